@@ -1,0 +1,97 @@
+import { createHash } from 'node:crypto';
+
+import { Redis } from 'ioredis';
+
+import { UnavailableError } from '../errors.ts';
+
+const COMMAND_TIMEOUT_MS = 450;
+const SILENCE_TIMEOUT_MS = 1000;
+const PROBE_EVERY_MS = 500;
+const MAX_BACK_OFF_MS = 250;
+
+/**
+ * Fails fast and comes back fast: no queue while away, no resend of what may have run already, and a connection
+ * that stays silent is replaced (after a partition TCP itself may wait for many seconds).
+ */
+export const CONNECTION_OPTIONS = {
+  enableOfflineQueue: false,
+  maxRetriesPerRequest: 0,
+  autoResendUnfulfilledCommands: false,
+  autoResubscribe: false,
+  commandTimeout: COMMAND_TIMEOUT_MS,
+  connectTimeout: SILENCE_TIMEOUT_MS,
+  socketTimeout: SILENCE_TIMEOUT_MS,
+  disconnectTimeout: MAX_BACK_OFF_MS,
+  maxLoadingRetryTime: MAX_BACK_OFF_MS,
+  retryStrategy: (times: number) => Math.min(times * 50, MAX_BACK_OFF_MS),
+  // After a failover the old master refuses writes: a new connection finds the new one.
+  reconnectOnError: (error: Error) => error.message.startsWith('READONLY'),
+};
+
+/** A Lua script; it runs as one atomic step. */
+export interface Script {
+  readonly source: string;
+  readonly sha: string;
+}
+
+/** Names a script by the hash under which Redis keeps it. */
+export function defineScript(source: string): Script {
+  return { source, sha: createHash('sha1').update(source).digest('hex') };
+}
+
+/** The command connection of a replica. Whatever goes wrong with it is an `UnavailableError`. */
+export interface RedisLink {
+  readonly call: (command: string, ...args: readonly string[]) => Promise<unknown>;
+  readonly run: (
+    script: Script,
+    keys: readonly string[],
+    args: readonly (string | number)[],
+  ) => Promise<unknown>;
+  readonly isUp: () => Promise<boolean>;
+  readonly close: () => void;
+}
+
+/** Connects in the background; resolves nothing and never throws while Redis is away. */
+export function createRedisLink(url: string): RedisLink {
+  const redis = new Redis(url, CONNECTION_OPTIONS);
+  const stopProbing = keepProbed(redis);
+  const reach = async (command: () => Promise<unknown>): Promise<unknown> => {
+    try {
+      return await command();
+    } catch (error) {
+      throw new UnavailableError('Redis did not carry out a command.', { cause: error });
+    }
+  };
+  return {
+    call: (command, ...args) => reach(() => redis.call(command, ...args)),
+    run: (script, keys, args) =>
+      reach(async () => {
+        try {
+          return await redis.evalsha(script.sha, keys.length, ...keys, ...args);
+        } catch (error) {
+          if (!(error instanceof Error && error.message.startsWith('NOSCRIPT'))) throw error;
+          return redis.eval(script.source, keys.length, ...keys, ...args);
+        }
+      }),
+    isUp: () =>
+      redis.ping().then(
+        () => true,
+        () => false,
+      ),
+    close() {
+      stopProbing();
+      redis.disconnect();
+    },
+  };
+}
+
+/** Keeps commands flowing, so that a dead connection is noticed by its silence; returns what stops it. */
+export function keepProbed(redis: Redis): () => void {
+  // Without a listener ioredis prints every refused connection; `isUp` and the commands report it already.
+  redis.on('error', () => undefined);
+  const timer = setInterval(() => {
+    // A failed probe needs no handling here: the silence itself makes ioredis reconnect.
+    if (redis.status === 'ready') redis.ping().catch(() => undefined);
+  }, PROBE_EVERY_MS);
+  return () => clearInterval(timer);
+}

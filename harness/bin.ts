@@ -1,0 +1,33 @@
+#!/usr/bin/env node
+import { delimiter } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import packageJson from '../package.json' with { type: 'json' };
+import kickOfflinePropagates from '../scenarios/kick-offline-propagates.ts';
+import loginSurvivesRoundRobin from '../scenarios/login-survives-round-robin.ts';
+import mismatchedSecretsAreRejected from '../scenarios/mismatched-secrets-are-rejected.ts';
+import rateLimitIsGlobal from '../scenarios/rate-limit-is-global.ts';
+import sseStaysUp from '../scenarios/sse-stays-up.ts';
+import { main } from './cli/main.ts';
+import { SERVER_FOLDERS } from './cluster/process/programs.ts';
+
+const { env, argv, stdout, stderr } = process;
+
+const given = Object.entries(env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]]));
+
+process.exitCode = await main(argv.slice(2), {
+  environment: { ...Object.fromEntries(given), PATH: [env['PATH'] ?? '', ...SERVER_FOLDERS].join(delimiter) },
+  directory: process.cwd(),
+  projectRoot: fileURLToPath(new URL('..', import.meta.url)),
+  version: packageJson.version,
+  scenarios: [
+    loginSurvivesRoundRobin,
+    mismatchedSecretsAreRejected,
+    kickOfflinePropagates,
+    sseStaysUp,
+    rateLimitIsGlobal,
+  ],
+  stdout,
+  stderr,
+  colour: stdout.isTTY && !env['NO_COLOR'],
+  say: (line) => stderr.write(`${line}\n`),
+});

@@ -1,0 +1,115 @@
+import type { RunNs } from '../../time/clock.ts';
+import { msToNs } from '../../time/clock.ts';
+import type { KickRevocation } from './kicked-tokens.ts';
+import { named, roundSpan } from './phrases.ts';
+
+/** Stale accepts with one cause. */
+export interface Staleness {
+  readonly anomaly: 'stale-accept' | 'flip-flop';
+  readonly revocations: readonly KickRevocation[];
+  readonly culprits: readonly string[];
+  readonly cause: string;
+}
+
+type Kind = 'partly' | 'revived' | 'unseen' | 'cached' | 'late';
+
+/** A kick that reaches every replica within this long was answered too early; a longer delay is a cache's. */
+const SHORT_NS = msToNs(100);
+
+/** Sorts one stage's stale accepts by the time to revocation they show, and says what each kind comes from. */
+export function explainStaleness(all: readonly KickRevocation[], replicas: readonly string[]): Staleness[] {
+  const stale = all.filter((one) => one.stale.length > 0);
+  const longestNs = stale.reduce((most, one) => Math.max(most, one.lowerNs), 0);
+  const byReplica = Map.groupBy(stale, (one) => one.replica);
+  const kinds = new Map([...byReplica].map(([replica, own]) => [replica, kindOf(own, longestNs)]));
+  return [...Map.groupBy(stale, (one) => kinds.get(one.replica) ?? 'late')].map(([kind, own]) => ({
+    anomaly: kind === 'revived' ? 'flip-flop' : 'stale-accept',
+    revocations: own,
+    ...blame(kind, own, all, replicas),
+  }));
+}
+
+/** The replicas that accepted, in alphabetical order. */
+export const acceptors = (stale: readonly KickRevocation[]): string[] =>
+  [...new Set(stale.map(({ replica }) => replica))].filter((name) => name !== null).sort();
+
+function kindOf(stale: readonly KickRevocation[], longestNs: RunNs): Kind {
+  if (stale.some((one) => one.partly)) return 'partly';
+  if (stale.some((one) => one.revived)) return 'revived';
+  if (longestNs > SHORT_NS && stale.every((one) => one.upperNs === null)) return 'unseen';
+  return longestNs > SHORT_NS ? 'cached' : 'late';
+}
+
+function blame(
+  kind: Kind,
+  stale: readonly KickRevocation[],
+  all: readonly KickRevocation[],
+  replicas: readonly string[],
+): Pick<Staleness, 'culprits' | 'cause'> {
+  const culprits = acceptors(stale);
+  if (kind === 'unseen') return unseen(culprits, all, replicas);
+  if (kind === 'late') return { culprits, cause: answersFirst(stale) };
+  if (kind === 'partly')
+    return { culprits, cause: 'the kick ends only some of the sessions of its client type' };
+  if (kind === 'revived') return { culprits, cause: VERSION_WENT_BACK };
+  const longestNs = stale.reduce((most, one) => Math.max(most, one.lowerNs), 0);
+  const caches = `${named(culprits)} ${verb(culprits, 'cache')} the token version`;
+  return { culprits, cause: `${caches} for about ${roundSpan(longestNs)}` };
+}
+
+const VERSION_WENT_BACK =
+  'the token version went back: its key expires before the tokens do, or an acknowledged kick was lost in a failover';
+
+function answersFirst(stale: readonly KickRevocation[]): string {
+  const answerers = [...new Set(stale.map(({ kick }) => kick.replica))]
+    .filter((name) => name !== null)
+    .sort();
+  if (answerers.length === 0) return 'the kick is answered before it is written';
+  return `${answerers.join(', ')} ${verb(answerers, 'answer')} the kick before ${answerers.length === 1 ? 'it writes' : 'they write'}`;
+}
+
+/** Kicks that never arrived: replicas that see the same kicks share a store, and the smaller store is the odd one. */
+function unseen(
+  accepted: readonly string[],
+  all: readonly KickRevocation[],
+  replicas: readonly string[],
+): Pick<Staleness, 'culprits' | 'cause'> {
+  const names = [...new Set([...replicas, ...acceptors(all)])];
+  const [largest = [], second = [], ...smaller] = sharedStores(names, all);
+  if (all.every((one) => one.probesAfter.length === 0 || one.upperNs === null)) {
+    return {
+      culprits: accepted,
+      cause: `${accepted.length === replicas.length ? 'each replica' : named(accepted)} never checks the token version`,
+    };
+  }
+  if (second.length === 0) return { culprits: accepted, cause: `some kicks never reach ${named(accepted)}` };
+  if (largest.length === second.length) {
+    return {
+      culprits: names.toSorted(),
+      cause: `${named(names)} do not share one Redis: each sees only its own kicks`,
+    };
+  }
+  const odd = [second, ...smaller].flat().sort();
+  return {
+    culprits: odd,
+    cause: `${named(odd)} ${verb(odd, 'read')} another Redis (${odd.length === 1 ? 'sees' : 'see'} no kicks at all but its own)`,
+  };
+}
+
+/** Groups replicas by the kicks they obeyed or answered, the largest first. */
+function sharedStores(names: readonly string[], all: readonly KickRevocation[]): string[][] {
+  let stores = names.map((name) => [name]);
+  for (const ofKick of Map.groupBy(all, ({ kick }) => kick).values()) {
+    const obeyed = ofKick.filter((one) => one.probesAfter.length > 0 && one.upperNs !== null);
+    const refused = ofKick.filter((one) => one.upperNs === null && one.stale.length > 0);
+    const answerer = ofKick[0]?.kick.replica ?? null;
+    const seers = new Set(obeyed.map(({ replica }) => replica));
+    if (answerer !== null && !refused.some(({ replica }) => replica === answerer)) seers.add(answerer);
+    const joined = stores.filter((store) => store.some((name) => seers.has(name)));
+    stores = [...stores.filter((store) => !joined.includes(store)), joined.flat()];
+  }
+  return stores.filter((store) => store.length > 0).sort((a, b) => b.length - a.length);
+}
+
+const verb = (subjects: readonly string[], stem: string): string =>
+  subjects.length === 1 ? `${stem}s` : stem;

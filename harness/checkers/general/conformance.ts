@@ -1,0 +1,84 @@
+import type { AnyOperation } from '../../history/operation.ts';
+import type { OperationName, Stage } from '../../history/vocabulary.ts';
+import type { Check, History } from '../check.ts';
+import { type Judgement, verdictOf, type Violation } from '../verdict.ts';
+
+/** The statuses CONTRACT allows of each operation when nothing is broken. */
+const ALLOWED: Readonly<Partial<Record<OperationName, readonly number[]>>> = {
+  login: [200, 401, 429],
+  refresh: [200, 401],
+  me: [200, 401],
+  kick: [200, 401, 403, 404],
+  logout: [200, 401],
+  limited: [200, 401, 429],
+  publish: [202, 401],
+  stream: [200, 401, 429],
+};
+
+interface Breach {
+  readonly anomaly: 'contract-broken' | 'no-answer' | 'misattributed';
+  readonly what: string;
+  readonly culprit: string;
+  readonly index: number;
+}
+
+/** Every answer is one that CONTRACT allows, from the replica that was asked; and every request is answered. */
+export const answersKeepTheContract = (): Check => ({
+  name: 'answers-keep-the-contract',
+  claim: 'Every request is answered, by the replica that was asked, with an answer the wire contract allows.',
+  judge,
+});
+
+function judge({ operations, stages }: History): Judgement {
+  const judged = operations.filter(({ f }) => ALLOWED[f] !== undefined);
+  const byName = new Map(stages.map((stage) => [stage.stage, stage]));
+  const breaches = judged.flatMap((op) => breachesOf(op, byName.get(op.stage)));
+  const violations = [...Map.groupBy(breaches, ({ anomaly, what }) => `${anomaly} ${what}`).values()].map(
+    fold,
+  );
+  return {
+    verdict: verdictOf(violations, judged.length, 'no request was made'),
+    summary: `${judged.length} answers, ${breaches.length} of them not as the contract says`,
+    evidence: [],
+  };
+}
+
+function breachesOf(op: AnyOperation, stage: Stage | undefined): Breach[] {
+  const culprit = op.replica ?? (op.route === 'balancer' ? 'proxy' : op.route);
+  const breach = (anomaly: Breach['anomaly'], what: string): Breach => ({
+    anomaly,
+    what,
+    culprit,
+    index: op.index,
+  });
+  if (op.status === null) return [breach('no-answer', `${op.f}: ${op.reason ?? 'no answer'}`)];
+  const status = ALLOWED[op.f]?.includes(op.status)
+    ? []
+    : [breach('contract-broken', `${op.f}: status ${op.status}`)];
+  const problems = op.problems.map((problem) => breach('contract-broken', `${op.f}: ${problem}`));
+  return [...status, ...problems, ...misattribution(op, stage).map((what) => breach('misattributed', what))];
+}
+
+function misattribution({ route, replica, upstream }: AnyOperation, stage: Stage | undefined): string[] {
+  if (!stage || replica === null) return [];
+  const known = stage.replicas.find(({ name }) => name === replica);
+  if (!known) return ['an answer names a replica that does not exist'];
+  if (route !== 'balancer')
+    return route === replica ? [] : [`what was sent to ${route} was answered by ${replica}`];
+  const answeredBy = upstream?.split(', ').at(-1);
+  if (known.upstream === null || answeredBy === undefined || answeredBy === known.upstream) return [];
+  return [`an answer of ${replica} came from another replica's address`];
+}
+
+function fold(breaches: readonly Breach[]): Violation {
+  const culprits = [...new Set(breaches.map(({ culprit }) => culprit))].sort();
+  const [first] = breaches;
+  const times = breaches.length === 1 ? 'once' : `${breaches.length} times`;
+  return {
+    anomaly: first?.anomaly ?? 'contract-broken',
+    message: `${first?.what} (${times}, ${culprits.join(', ')})`,
+    operations: breaches.slice(0, 3).map(({ index }) => index),
+    culprits,
+    cause: null,
+  };
+}

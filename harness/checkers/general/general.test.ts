@@ -1,0 +1,92 @@
+import { expect, test } from 'vitest';
+import type { AnyOperation } from '../../history/operation.ts';
+import type { Stage } from '../../history/vocabulary.ts';
+import { answersKeepTheContract } from './conformance.ts';
+import { everyReplicaObserved } from './coverage.ts';
+
+const stage: Stage = {
+  stage: 's',
+  driver: 'process',
+  replicas: ['b-1', 'b-2'].map((name, index) => ({ name, upstream: `10.0.0.${index + 1}:80`, direct: true })),
+  settings: {},
+  streamReadTimeoutS: 60,
+  planted: [],
+};
+const ask = (replica: string | null, more: Partial<AnyOperation> = {}) =>
+  ({
+    index: 0,
+    process: 1,
+    f: 'me',
+    key: '',
+    stage: 's',
+    route: 'balancer',
+    input: { token: '#1', user: 'user-1', clientType: 'desktop' },
+    invokedNs: 0,
+    completedNs: 1,
+    outcome: 'ok',
+    output: null,
+    status: 200,
+    code: null,
+    replica,
+    upstream: null,
+    reason: null,
+    problems: [],
+    ...more,
+  }) as AnyOperation;
+const conformance = (...operations: AnyOperation[]) =>
+  answersKeepTheContract().judge({ operations, stages: [stage] }).verdict;
+const coverage = (...operations: AnyOperation[]) =>
+  everyReplicaObserved({ atLeast: 2 }).judge({ operations, stages: [stage] }).verdict;
+
+test('answers as the contract has them are valid', () => {
+  expect(conformance(ask('b-1'), ask('b-2', { status: 401 }))).toEqual({ status: 'valid', examined: 2 });
+});
+
+test('no request is nothing examined', () => {
+  expect(conformance()).toMatchObject({ status: 'unknown' });
+  expect(everyReplicaObserved({ atLeast: 1 }).judge({ operations: [], stages: [] }).verdict).toMatchObject({
+    status: 'unknown',
+  });
+});
+
+test('a server error names the replica that gave it', () => {
+  expect(conformance(ask('b-1'), ask('b-2', { status: 500 }), ask('b-2', { status: 500 }))).toMatchObject({
+    violations: [{ anomaly: 'contract-broken', message: 'me: status 500 (2 times, b-2)', culprits: ['b-2'] }],
+  });
+});
+
+test('a request without an answer names whom it was sent to', () => {
+  expect(conformance(ask(null, { status: null, outcome: 'fail', reason: 'response: reset' }))).toMatchObject({
+    violations: [{ anomaly: 'no-answer', culprits: ['proxy'] }],
+  });
+});
+
+test('an answer from another replica than the one that was asked is misattributed', () => {
+  expect(conformance(ask('b-2', { route: 'b-1' }))).toMatchObject({
+    violations: [{ anomaly: 'misattributed' }],
+  });
+  expect(conformance(ask('b-9'))).toMatchObject({ violations: [{ anomaly: 'misattributed' }] });
+  expect(conformance(ask('b-1', { upstream: '10.0.0.2:80' }))).toMatchObject({
+    violations: [{ anomaly: 'misattributed' }],
+  });
+  expect(conformance(ask('b-1', { upstream: '10.0.0.2:80, 10.0.0.1:80' }))).toMatchObject({
+    status: 'valid',
+  });
+});
+
+test('a replica that was seen too rarely makes the claim unknown, and is named', () => {
+  expect(coverage(ask('b-1'), ask('b-1'), ask('b-2'))).toEqual({
+    status: 'unknown',
+    reason: 'b-2 was observed 1 times, which is fewer than 2',
+  });
+  expect(coverage(ask('b-1'), ask('b-1'))).toMatchObject({
+    reason: 'b-2 was never observed: the balancer sent it nothing',
+  });
+  expect(coverage(ask('b-1'), ask('b-1'), ask('b-2'), ask('b-2'))).toMatchObject({ status: 'valid' });
+});
+
+test('answers that are not definite cover nothing', () => {
+  expect(coverage(ask('b-1'), ask('b-1'), ask('b-2'), ask('b-2', { outcome: 'info' }))).toMatchObject({
+    status: 'unknown',
+  });
+});

@@ -1,0 +1,87 @@
+import type { Published } from './channel.ts';
+import type { Connection } from './connection.ts';
+import type { Delivery } from './delivery.ts';
+
+/** Where events are lost, and so who loses them. */
+export interface LossExplanation {
+  /** The pattern in a few words for the message; null when there is none. */
+  readonly always: string | null;
+  readonly cause: string | null;
+  readonly culprits: readonly string[];
+}
+
+/** Names the pattern of losses: across replicas only, on streams gone deaf, or of ids passed over. */
+export function explainLoss(deliveries: readonly Delivery[], lost: readonly Delivery[]): LossExplanation {
+  const streamReplicas = namesOf(lost.map(({ connection }) => connection.replica));
+  if (lost.every(isAcross)) return explainAcross(deliveries, lost);
+  if (lost.every((delivery) => isDeafFrom(delivery, deliveries))) {
+    const cause =
+      "the stream stays open but is no longer registered: an older connection's close handler removed the newer stream";
+    return { always: 'on streams that show nothing any more', cause, culprits: streamReplicas };
+  }
+  if (lost.every((delivery) => isPassedByConcurrent(delivery, deliveries))) {
+    const cause = 'an id is taken before its event is visible, so a reader passes over it for good';
+    return { always: 'always beside a concurrent publish', cause, culprits: streamReplicas };
+  }
+  return { always: null, cause: null, culprits: streamReplicas };
+}
+
+function explainAcross(deliveries: readonly Delivery[], lost: readonly Delivery[]): LossExplanation {
+  const always = 'always across replicas';
+  const publishers = namesOf(lost.map(({ published }) => published.replica));
+  const streamers = namesOf(lost.map(({ connection }) => connection.replica));
+  const all = namesOf([...publishers, ...streamers]);
+  const inEvery = all.filter((name) => lost.every((delivery) => isBetween(delivery, name)));
+  const seen = namesOf(
+    deliveries.flatMap(({ published, connection }) => [published.replica, connection.replica]),
+  );
+  if (seen.length > 2 && inEvery.length === 1) {
+    const cause = `${inEvery.join()} does not share events with the other replicas (another Redis, or a broken subscription)`;
+    return { always, cause, culprits: inEvery };
+  }
+  const acrossInAll = deliveries.filter(isAcross).length;
+  const cause =
+    2 * lost.length >= acrossInAll ? 'events only reach streams of the replica that published them' : null;
+  return { always, cause, culprits: all };
+}
+
+const isAcross = ({ published, connection }: Delivery): boolean =>
+  published.replica !== null && connection.replica !== null && published.replica !== connection.replica;
+
+const isBetween = ({ published, connection }: Delivery, name: string): boolean =>
+  published.replica === name || connection.replica === name;
+
+/** Nothing published later arrived on the connection either. */
+function isDeafFrom({ published, connection }: Delivery, deliveries: readonly Delivery[]): boolean {
+  return !deliveries.some(
+    (other) =>
+      other.connection === connection &&
+      other.fate === 'delivered' &&
+      other.published.invokedNs > published.completedNs,
+  );
+}
+
+function isPassedByConcurrent({ published, connection }: Delivery, deliveries: readonly Delivery[]): boolean {
+  return deliveries.some(
+    (other) =>
+      other.connection === connection && other.fate === 'delivered' && overlap(other.published, published),
+  );
+}
+
+const overlap = (a: Published, b: Published): boolean =>
+  a.invokedNs <= b.completedNs && b.invokedNs <= a.completedNs;
+
+/** Names why a resume left events out: nothing replayed, only other replicas' events missing, or a few of many. */
+export function explainGap(replays: readonly Delivery[], missing: readonly Delivery[]): string {
+  const gaps = new Set<Connection>(missing.map(({ connection }) => connection));
+  const owed = replays.filter(({ connection }) => gaps.has(connection));
+  if (missing.every(isAcross) && owed.some((delivery) => !isAcross(delivery))) {
+    return 'the replay buffer is in process memory: events of other replicas are not in it';
+  }
+  return missing.length === owed.length
+    ? 'the Last-Event-ID is ignored: nothing is replayed'
+    : 'events published while the client reconnects are dropped between replay and live delivery';
+}
+
+const namesOf = (names: readonly (string | null)[]): string[] =>
+  [...new Set(names.flatMap((name) => name ?? []))].sort();

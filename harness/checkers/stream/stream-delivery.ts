@@ -1,0 +1,64 @@
+import type { Check, History } from '../check.ts';
+import { type Judgement, verdictOf, type Violation } from '../verdict.ts';
+import { channelsOf } from './channel.ts';
+import { deliveriesOf } from './delivery.ts';
+import { coverageGap, deliveryMatrix, type StageDeliveries } from './delivery-coverage.ts';
+import { identityViolations } from './identity.ts';
+import { integrityViolations } from './integrity.ts';
+import { lateAfterNs } from './lateness.ts';
+import { lossViolations } from './loss.ts';
+import { orderViolations } from './order.ts';
+import { repetitionViolations } from './repetition.ts';
+
+/**
+ * Every event reaches every open stream of its user once and in one order, on whichever replica, and a resumed stream
+ * goes on where it was (etcd's watch guarantees: unique, ordered, reliable, resumable; ALGORITHMS.md 7).
+ */
+export function streamDelivery(): Check {
+  return {
+    name: 'stream-delivery',
+    claim: 'Each event reaches each open stream of its user once, in one order, on every replica.',
+    judge,
+  };
+}
+
+function judge(history: History): Judgement {
+  const stages = stagesOf(history);
+  const violations = stages.flatMap(violationsOf);
+  const nothing = stages.map(coverageGap).find((gap) => gap !== null) ?? null;
+  const all = stages.flatMap(({ deliveries }) => deliveries);
+  const delivered = all.filter(({ fate }) => fate === 'delivered').length;
+  const streams = stages.flatMap(({ channels }) => channels.flatMap(({ connections }) => connections)).length;
+  return {
+    verdict: verdictOf(
+      violations,
+      nothing === null ? delivered : 0,
+      nothing ?? 'no event was published while a stream of its user was open',
+    ),
+    summary: `${delivered} of ${all.length} deliveries seen on ${streams} streams`,
+    evidence: stages.map(deliveryMatrix),
+  };
+}
+
+/** The stages in which something was published; streams of other stages owe nothing. */
+function stagesOf(history: History): StageDeliveries[] {
+  const channels = channelsOf(history);
+  return history.stages.flatMap((stage) => {
+    const own = channels.filter((channel) => channel.stage === stage);
+    const hasEvents = own.some(
+      ({ published, connections }) =>
+        published.length > 0 || connections.some(({ events }) => events.length > 0),
+    );
+    if (!hasEvents) return [];
+    const lateNs = lateAfterNs(history, stage);
+    return [{ stage, channels: own, deliveries: own.flatMap((channel) => deliveriesOf(channel, lateNs)) }];
+  });
+}
+
+const violationsOf = ({ channels, deliveries }: StageDeliveries): Violation[] => [
+  ...lossViolations(deliveries),
+  ...identityViolations(channels),
+  ...repetitionViolations(channels),
+  ...orderViolations(channels),
+  ...integrityViolations(channels),
+];

@@ -1,0 +1,151 @@
+import { z } from 'zod';
+import { DEFAULT_SETTINGS } from '../cluster/topology.ts';
+
+/** One option: how it is given, what it means, and what it must be. */
+interface OptionRow {
+  /** As the command line takes it; a `…` value may be given more than once. */
+  readonly flag: string;
+  readonly help: string;
+  /** Takes the text of a flag or variable, or the value of a config file. */
+  readonly schema: z.ZodType;
+  /** Shown in the help; the schema applies it. */
+  readonly fallback?: string;
+}
+
+const url = z.url({ protocol: /^https?$/u, error: 'must be an http:// or https:// address' });
+const flag = z.union([z.boolean(), z.stringbool()]).default(false);
+const text = z.string().min(1, 'must not be empty').nullable().default(null);
+const many = <T extends z.ZodType>(item: T) =>
+  z
+    .preprocess(
+      (value) => (typeof value === 'string' ? value.split(',').map((part) => part.trim()) : value),
+      z.array(item),
+    )
+    .default([]);
+const whole = (least: number, most: number) => {
+  const error = `must be a whole number from ${least} to ${most}`;
+  return z.coerce.number({ error }).int({ error }).min(least, { error }).max(most, { error });
+};
+
+const SETTING_NAMES = Object.keys(DEFAULT_SETTINGS);
+const setting = z
+  .string()
+  .regex(/^[A-Z_]+=\d+$/u, 'must be NAME=NUMBER, as RATE_LIMIT=600')
+  .refine(
+    (given) => SETTING_NAMES.includes(given.split('=')[0] ?? ''),
+    `must name one of ${SETTING_NAMES.join(', ')}`,
+  );
+
+/** Most replicas a run brings up: as many as a small machine carries. */
+const MOST_REPLICAS = 16;
+
+/** Every option of every command, once. */
+export const OPTIONS = {
+  driver: {
+    flag: '--driver <name>',
+    help: 'auto, docker or process: what replicas, Redis and Nginx run as',
+    schema: z
+      .enum(['auto', 'docker', 'process'], { error: 'must be auto, docker or process' })
+      .default('auto'),
+    fallback: 'auto',
+  },
+  replicas: {
+    flag: '--replicas <n>',
+    help: 'how many replicas',
+    schema: whole(2, MOST_REPLICAS).default(3),
+    fallback: '3',
+  },
+  seed: {
+    flag: '--seed <hex>',
+    help: 'makes the same choices again (printed by every run)',
+    schema: z
+      .string()
+      .regex(/^[0-9a-f]{1,8}$/u, 'must be one to eight hex digits')
+      .nullable()
+      .default(null),
+    fallback: 'drawn',
+  },
+  only: {
+    flag: '--only <scenario...>',
+    help: 'run only these scenarios',
+    schema: many(z.string()),
+    fallback: 'all',
+  },
+  sabotage: {
+    flag: '--sabotage <name>',
+    help: 'plant a known fault, which the run must find (`lockstep list` names them)',
+    schema: text,
+  },
+  keep: { flag: '--keep', help: 'leave the last cluster up until Ctrl-C', schema: flag },
+  fix: {
+    flag: '--fix',
+    help: 'install what the process driver lacks, through the system’s package manager',
+    schema: flag,
+  },
+  quiet: { flag: '--quiet', help: 'say nothing when nothing is missing', schema: flag },
+  json: { flag: '--json', help: 'print the result as JSON', schema: flag },
+  out: {
+    flag: '--out <folder>',
+    help: 'where run folders go',
+    schema: z.string().min(1, 'must not be empty').default('reports'),
+    fallback: 'reports',
+  },
+  port: {
+    flag: '--port <n>',
+    help: 'port of the balancer on 127.0.0.1',
+    schema: whole(1, 65_535).nullable().default(null),
+    fallback: 'any free one',
+  },
+  backend: {
+    flag: '--backend <command>',
+    help: 'a command that serves the wire contract, in the reference backend’s place (process driver)',
+    schema: text,
+  },
+  backendImage: {
+    flag: '--backend-image <image>',
+    help: 'an image that serves the wire contract, in the reference backend’s place (docker driver)',
+    schema: text,
+  },
+  target: {
+    flag: '--target <url>',
+    help: 'judge a deployment that already runs, by the address of its balancer',
+    schema: url.nullable().default(null),
+  },
+  replica: {
+    flag: '--replica <url...>',
+    help: 'with --target: the addresses of its replicas, past the balancer',
+    schema: many(url),
+  },
+  setting: {
+    flag: '--setting <name=number...>',
+    help: 'with --target: how it is configured, where that is not the contract’s default (RATE_LIMIT=600)',
+    schema: many(setting),
+  },
+  streamReadTimeout: {
+    flag: '--stream-read-timeout <seconds>',
+    help: 'with --target: proxy_read_timeout of its event streams',
+    schema: whole(1, 3600).default(60),
+    fallback: '60',
+  },
+  passwordEnv: {
+    flag: '--password-env <name>',
+    help: 'with --target: the environment variable that holds the seeded users’ password',
+    schema: z.string().min(1, 'must not be empty').default('LOCKSTEP_PASSWORD'),
+    fallback: 'LOCKSTEP_PASSWORD',
+  },
+  imageNginx: { flag: '--image-nginx <image>', help: 'the docker driver’s Nginx image', schema: text },
+  imageRedis: { flag: '--image-redis <image>', help: 'the docker driver’s Redis image', schema: text },
+  imageNode: { flag: '--image-node <image>', help: 'the docker driver’s Node image', schema: text },
+} as const satisfies Readonly<Record<string, OptionRow>>;
+
+/** The options that say what runs and where. */
+export const DRIVER_OPTIONS = ['driver', 'imageNginx', 'imageRedis', 'imageNode'] as const;
+export const CLUSTER_OPTIONS = [...DRIVER_OPTIONS, 'replicas', 'port', 'backend', 'backendImage'] as const;
+export const TARGET_OPTIONS = ['target', 'replica', 'setting', 'streamReadTimeout', 'passwordEnv'] as const;
+
+export type OptionName = keyof typeof OPTIONS;
+export type Options = { readonly [Name in OptionName]: z.infer<(typeof OPTIONS)[Name]['schema']> };
+
+/** The environment variable of an option: `backendImage` is `LOCKSTEP_BACKEND_IMAGE`. */
+export const variableOf = (name: string): string =>
+  `LOCKSTEP_${name.replaceAll(/[A-Z]/gu, (letter) => `_${letter}`).toUpperCase()}`;

@@ -1,0 +1,48 @@
+import { HarnessError } from '../errors.ts';
+import { SABOTAGES, type SabotageName } from '../scenario/sabotage.ts';
+import type { Scenario } from '../scenario/scenario.ts';
+import type { Options } from './options.ts';
+
+const isSabotage = (name: string): name is SabotageName => Object.hasOwn(SABOTAGES, name);
+
+/** The sabotage of that name; throws BAD_INPUT when there is none. */
+export function toSabotage(name: string | null): SabotageName | null {
+  if (name === null || isSabotage(name)) return name;
+  throw new HarnessError(
+    'BAD_INPUT',
+    `There is no sabotage ${name}: \`lockstep list\` names ${Object.keys(SABOTAGES).join(', ')}.`,
+  );
+}
+
+/** The scenarios to run: those named, or all; with a sabotage only those that claim to catch it. */
+export function selectScenarios(
+  all: readonly Scenario[],
+  options: Options,
+  sabotage: SabotageName | null,
+): readonly Scenario[] {
+  const unknown = options.only.filter((name) => !all.some((scenario) => scenario.name === name));
+  if (unknown.length > 0) {
+    throw new HarnessError(
+      'BAD_INPUT',
+      `There is no scenario ${unknown.join(', ')}: \`lockstep list\` names them (${all.map(({ name }) => name).join(', ')}).`,
+    );
+  }
+  const named = options.only.length === 0 ? all : all.filter(({ name }) => options.only.includes(name));
+  if (sabotage === null) return named;
+  refuseForeignBackend(options, sabotage);
+  const claiming = named.filter((scenario) => scenario.sabotage.some(({ name }) => name === sabotage));
+  if (claiming.length > 0) return claiming;
+  const claimants = all.filter((scenario) => scenario.sabotage.some(({ name }) => name === sabotage));
+  throw new HarnessError(
+    'BAD_INPUT',
+    `No scenario of --only claims to catch ${sabotage}: run ${claimants.map(({ name }) => name).join(' or ')}.`,
+  );
+}
+
+function refuseForeignBackend({ backend, backendImage }: Options, sabotage: SabotageName): void {
+  if (!SABOTAGES[sabotage].needsReferenceBackend || (backend === null && backendImage === null)) return;
+  throw new HarnessError(
+    'BAD_INPUT',
+    `${sabotage} is a variant of the reference backend: leave --backend and --backend-image out.`,
+  );
+}

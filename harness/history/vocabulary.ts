@@ -1,0 +1,118 @@
+import { z } from 'zod';
+
+/**
+ * What each operation is called in a history, what went in and what came out. Every value is JSON.
+ * Tokens, passwords and other secrets are never values: a short stable hash stands for each.
+ */
+const clientType = z.enum(['admin', 'desktop']);
+const hash = z.string();
+const nothing = z.object({});
+
+const session = z.object({
+  token: hash,
+  refreshToken: hash,
+  sessionKey: hash,
+  /** The `tv` claim of the access token; null when the token could not be read. */
+  tokenVersion: z.number().nullable(),
+  /** `exp - iat` of the access token, in seconds; null when the token could not be read. */
+  lifetimeS: z.number().nullable(),
+  expiresInS: z.number().nullable(),
+});
+
+const replica = z.object({
+  name: z.string(),
+  /** The address by which the proxy knows it, as in `$upstream_addr`; null when nobody told us. */
+  upstream: z.string().nullable(),
+  /** Whether it can be spoken to directly, past the proxy. */
+  direct: z.boolean(),
+});
+
+export const vocabulary = {
+  /** A cluster came up for a stage of the scenario: what later operations of that stage ran against. */
+  cluster: {
+    input: z.object({
+      stage: z.string(),
+      driver: z.string(),
+      replicas: z.array(replica),
+      settings: z.record(z.string(), z.number()),
+      /** `proxy_read_timeout` of the stream location, in seconds. */
+      streamReadTimeoutS: z.number(),
+      /** Replicas that were made to differ on purpose, and must be named. */
+      planted: z.array(z.string()).default([]),
+    }),
+    output: nothing,
+  },
+  login: { input: z.object({ user: z.string(), clientType }), output: session },
+  refresh: {
+    input: z.object({ user: z.string(), clientType, sessionKey: hash, refreshToken: hash }),
+    output: session,
+  },
+  /** A call with a bearer token: is this token alive here? */
+  me: {
+    input: z.object({ token: hash, user: z.string(), clientType }),
+    output: z.object({
+      user: z.string(),
+      clientType: z.string(),
+      tokenVersion: z.number(),
+      sessionKey: hash,
+    }),
+  },
+  kick: { input: z.object({ user: z.string(), targets: z.array(clientType) }), output: nothing },
+  logout: { input: z.object({ token: hash, user: z.string(), clientType }), output: nothing },
+  limited: {
+    input: z.object({ user: z.string() }),
+    output: z.object({
+      /** `remaining` of the body; null on a denial. */
+      remaining: z.number().nullable(),
+      limit: z.number().nullable(),
+      resetS: z.number().nullable(),
+      retryAfterS: z.number().nullable(),
+    }),
+  },
+  publish: {
+    input: z.object({ user: z.string(), payload: z.string(), bytes: z.number() }),
+    output: z.object({ id: z.string() }),
+  },
+  /** The opening of an event stream: completed when the response headers are in. */
+  stream: {
+    input: z.object({
+      user: z.string(),
+      clientType,
+      connection: z.string(),
+      client: z.enum(['raw', 'eventsource']),
+      lastEventId: z.string().nullable(),
+      /** What the request carried: `valid`, or the defect that must be refused. */
+      credential: z.string(),
+    }),
+    output: nothing,
+  },
+  /** Something arrived on a stream: an event, or a comment line (`event` is then `:`). Has no invocation. */
+  event: {
+    input: z.object({
+      user: z.string(),
+      connection: z.string(),
+      event: z.string(),
+      id: z.string().nullable(),
+      /** Names the published data; the hash of the data when it is nothing we published. */
+      payload: z.string().nullable(),
+    }),
+    output: nothing,
+  },
+  /** A stream ended. Has no invocation. */
+  'stream-end': {
+    input: z.object({
+      user: z.string(),
+      connection: z.string(),
+      by: z.enum(['client', 'server', 'error']),
+      message: z.string(),
+    }),
+    output: nothing,
+  },
+} as const;
+
+export type OperationName = keyof typeof vocabulary;
+export type InputOf<F extends OperationName> = z.infer<(typeof vocabulary)[F]['input']>;
+export type OutputOf<F extends OperationName> = z.infer<(typeof vocabulary)[F]['output']>;
+export type ClientType = z.infer<typeof clientType>;
+/** A cluster as the history knows it. */
+export type Stage = InputOf<'cluster'>;

@@ -1,0 +1,44 @@
+/** The public API: what scenarios are written with, and what other programs call. */
+export { acceptedOnEveryReplica } from './checkers/auth/accepted-check.ts';
+export { otherClientTypeLives } from './checkers/auth/client-type-check.ts';
+export { liveTokenNeverRefused } from './checkers/auth/live-token-check.ts';
+export { oddReplicaIsNamed } from './checkers/auth/odd-replica-check.ts';
+export { refreshTokensDieWithTheKick } from './checkers/auth/refresh-kick-check.ts';
+export { refreshWorksOnAnotherReplica } from './checkers/auth/refresh-replica-check.ts';
+export { refreshWindowSlides } from './checkers/auth/refresh-window-check.ts';
+export { refusalRatioFits } from './checkers/auth/refusal-ratio-check.ts';
+export { revokedEverywhereWhenKickReturns } from './checkers/auth/revocation-check.ts';
+export { tokenVersionLinearizable } from './checkers/auth/token-version-check.ts';
+export { admittedWithinLimit } from './checkers/rate-limit/admitted-within-limit.ts';
+export { denialsSayWhen } from './checkers/rate-limit/denials-say-when.ts';
+export { noWrongfulDenial } from './checkers/rate-limit/no-wrongful-denial.ts';
+export { remainingCountsDown } from './checkers/rate-limit/remaining-counts-down.ts';
+export { streamDelivery } from './checkers/stream/stream-delivery.ts';
+export { streamEndsWithTheKick } from './checkers/stream/stream-ends-with-the-kick.ts';
+export { streamNeedsAValidToken } from './checkers/stream/stream-needs-a-valid-token.ts';
+export { streamOutlivesReadTimeout } from './checkers/stream/stream-outlives-read-timeout.ts';
+export { streamTimely } from './checkers/stream/stream-timely.ts';
+export { answersKeepTheContract } from './checkers/general/conformance.ts';
+export { everyReplicaObserved } from './checkers/general/coverage.ts';
+export type { Check, History } from './checkers/check.ts';
+export type { Evidence, Judgement, Status, Verdict, Violation } from './checkers/verdict.ts';
+export type { AnyOperation, Operation } from './history/operation.ts';
+export { judgeHistory } from './run/judge.ts';
+export { readHistory } from './run/history-file.ts';
+export { readRun } from './report/read-run.ts';
+export type { RunRecord, SavedRun, ScenarioMetrics, ScenarioVerdict } from './scenario/record.ts';
+export { atOnce, defineScenario, inTurn, type Scenario, type Workload } from './scenario/scenario.ts';
+export { kickWhileProbing } from './scenario/workloads/kicks.ts';
+export { burstsOverTheLimit } from './scenario/workloads/limit.ts';
+export { refreshAround } from './scenario/workloads/refresh.ts';
+export {
+  concurrentMessagesWithResumes,
+  idleStreams,
+  pacedMessages,
+  streamsWithoutValidToken,
+} from './scenario/workloads/streams.ts';
+export {
+  evenCallsThroughBalancer,
+  mintAndCheckEverywhere,
+  oneLoginManyCalls,
+} from './scenario/workloads/tokens.ts';

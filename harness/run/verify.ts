@@ -1,0 +1,163 @@
+import { mkdir } from 'node:fs/promises';
+import { cpus, totalmem } from 'node:os';
+import { join } from 'node:path';
+import { worstStatus } from '../checkers/verdict.ts';
+import type { Cluster, Driver } from '../cluster/cluster.ts';
+import type { Settings } from '../cluster/topology.ts';
+import { EXIT } from '../errors.ts';
+import type { RunRecord, SavedRun, ScenarioOutcome } from '../scenario/record.ts';
+import type { SabotageName } from '../scenario/sabotage.ts';
+import type { Scenario } from '../scenario/scenario.ts';
+import { createSecrets, type Secrets } from '../target/secrets.ts';
+import { randomFrom } from '../time/random.ts';
+import { newClusterSecrets } from './cluster-secrets.ts';
+import type { Emit } from './events.ts';
+import { judgeHistory } from './judge.ts';
+import { createRunFolder, writeJson } from './run-folder.ts';
+import { runScenario } from './run-scenario.ts';
+
+export interface VerifyOptions {
+  readonly scenarios: readonly Scenario[];
+  readonly driver: Driver;
+  /** Why this driver. */
+  readonly driverReason: string;
+  readonly replicas: number;
+  readonly seed: string;
+  readonly sabotage: SabotageName | null;
+  readonly entryPort: number | null;
+  readonly reports: string;
+  /** What a deployment that is not ours is configured with, and its users' password. */
+  readonly settings: Partial<Settings>;
+  readonly streamReadTimeoutS: number | null;
+  readonly password: string | null;
+  /** Every option as the user gave it, secrets removed. */
+  readonly told: Readonly<Record<string, unknown>>;
+  readonly command: string;
+  readonly version: string;
+  readonly signal: AbortSignal;
+  /** Called with the last cluster before it goes down. */
+  readonly beforeEnd: (cluster: Cluster) => Promise<void>;
+}
+
+export interface FinishedRun {
+  readonly folder: string;
+  readonly run: SavedRun;
+}
+
+/** Runs the scenarios one after the other, judges each, and leaves a run folder. */
+export async function verify(options: VerifyOptions, emit: Emit): Promise<FinishedRun> {
+  const startedAt = new Date();
+  const folder = await createRunFolder(options.reports, startedAt, options.seed);
+  const secrets = createSecrets();
+  let record = newRecord(options, startedAt);
+  const save = (): Promise<void> => writeJson(join(folder, 'run.json'), record);
+  await save();
+  const names = options.scenarios.map(({ name }) => name);
+  emit({
+    kind: 'run-began',
+    driver: options.driver.name,
+    reason: options.driverReason,
+    seed: options.seed,
+    scenarios: names,
+  });
+
+  const saved: SavedRun['scenarios'][number][] = [];
+  for (const [index, scenario] of options.scenarios.entries()) {
+    emit({ kind: 'scenario-began', scenario: scenario.name });
+    const isLast = index === options.scenarios.length - 1;
+    const ended = await verifyOne({ options, scenario, secrets, folder, emit, isLast });
+    saved.push(ended);
+    record = {
+      ...record,
+      parts: { ...record.parts, ...ended.parts },
+      scenarios: [...record.scenarios, ended.outcome],
+    };
+    await save();
+    emit({ kind: 'scenario-ended', outcome: ended.outcome, verdict: ended.verdict, metrics: ended.metrics });
+  }
+  record = { ...record, ...conclude(record.scenarios), finishedAt: new Date().toISOString() };
+  await save();
+  emit({ kind: 'run-ended', record });
+  return { folder, run: { record, scenarios: saved } };
+}
+
+interface OneScenario {
+  readonly options: VerifyOptions;
+  readonly scenario: Scenario;
+  readonly secrets: Secrets;
+  readonly folder: string;
+  readonly emit: Emit;
+  readonly isLast: boolean;
+}
+
+async function verifyOne({ options, scenario, secrets, folder, emit, isLast }: OneScenario) {
+  const { name, question } = scenario;
+  const lacking = scenario.needs.filter((need) => !options.driver.capabilities.includes(need));
+  if (lacking.length > 0) {
+    const reason = `it must ${lacking.join(' and ')} the cluster, which the ${options.driver.name} driver cannot`;
+    return { outcome: outcomeOf(name, question, 'skipped', reason), verdict: null, metrics: null, parts: {} };
+  }
+  const own = join(folder, name);
+  await mkdir(own);
+  const clusterSecrets = newClusterSecrets(options.password);
+  for (const secret of Object.values(clusterSecrets)) secrets.hash(secret);
+  const { history, metrics, parts } = await runScenario({
+    ...options,
+    scenario,
+    clusterSecrets,
+    secrets,
+    random: randomFrom(options.seed),
+    folder: own,
+    onStep: (step) => emit({ kind: 'step', scenario: name, step }),
+    beforeEnd: isLast ? options.beforeEnd : async () => undefined,
+  });
+  const verdict = judgeHistory(scenario, history);
+  await writeJson(join(own, 'metrics.json'), metrics);
+  await writeJson(join(own, 'verdict.json'), verdict);
+  return { outcome: outcomeOf(name, question, verdict.status, null), verdict, metrics, parts };
+}
+
+function outcomeOf(
+  name: string,
+  question: string,
+  status: ScenarioOutcome['status'],
+  reason: string | null,
+): ScenarioOutcome {
+  return { name, question, status, reason };
+}
+
+function newRecord(options: VerifyOptions, startedAt: Date): RunRecord {
+  const { driver, driverReason, seed, replicas, sabotage, told, command, version } = options;
+  const processors = cpus();
+  return {
+    tool: { name: 'lockstep', version },
+    startedAt: startedAt.toISOString(),
+    finishedAt: null,
+    seed,
+    driver: { name: driver.name, reason: driverReason },
+    replicas,
+    sabotage,
+    parts: { node: process.versions.node },
+    machine: {
+      platform: `${process.platform} ${process.arch}`,
+      cpu: processors[0]?.model ?? 'unknown',
+      cores: processors.length,
+      memoryGiB: Math.round(totalmem() / 2 ** 30),
+    },
+    options: { ...told },
+    command,
+    scenarios: [],
+    status: null,
+    exitCode: null,
+  };
+}
+
+/** The run's status is its worst scenario's; a run in which everything was skipped is unknown. */
+export function conclude(scenarios: readonly ScenarioOutcome[]): {
+  status: 'valid' | 'invalid' | 'unknown';
+  exitCode: number;
+} {
+  const judged = scenarios.flatMap(({ status }) => (status === 'skipped' ? [] : [status]));
+  const status = worstStatus(judged);
+  return { status, exitCode: EXIT[status] };
+}

@@ -1,0 +1,55 @@
+import type { Check } from '../checkers/check.ts';
+import type { Capability } from '../cluster/cluster.ts';
+import type { ProxyPlan, Settings } from '../cluster/topology.ts';
+import type { SabotageName } from './sabotage.ts';
+import type { World } from './world.ts';
+
+/** One question, as data: what is brought up, what is done to it, and what must then be true of the record. */
+export interface Scenario {
+  /** The file's name. */
+  readonly name: string;
+  readonly question: string;
+  /** What it asks of a driver; on one that cannot do it the scenario is skipped. */
+  readonly needs: readonly Capability[];
+  /** One cluster each, in this order. */
+  readonly stages: readonly [StagePlan, ...StagePlan[]];
+  readonly checks: readonly [Check, ...Check[]];
+  /** What must break it, in which stage, and the check that must say so. */
+  readonly sabotage: readonly [Sabotaged, ...Sabotaged[]];
+}
+
+export interface StagePlan {
+  readonly name: string;
+  /** Where the replicas' numbers differ from CONTRACT's defaults: times scaled down to seconds. */
+  readonly settings?: Partial<Settings>;
+  readonly proxy?: Partial<ProxyPlan>;
+  /** Makes one replica, drawn by the seed, sign and verify with a secret of its own. */
+  readonly oddSecret?: boolean;
+  readonly workload: Workload;
+}
+
+/** Drives a running cluster; what it does and sees is in the history when it resolves. */
+export type Workload = (world: World) => Promise<void>;
+
+interface Sabotaged {
+  readonly name: SabotageName;
+  readonly stage: string;
+  readonly caughtBy: string;
+}
+
+/** Keeps a scenario's literal types while the compiler checks its shape. */
+export const defineScenario = (scenario: Scenario): Scenario => scenario;
+
+/** Workloads one after the other. */
+export const inTurn =
+  (...workloads: readonly Workload[]): Workload =>
+  async (world) => {
+    for (const workload of workloads) await workload(world);
+  };
+
+/** Workloads at the same time. */
+export const atOnce =
+  (...workloads: readonly Workload[]): Workload =>
+  async (world) => {
+    await Promise.all(workloads.map((workload) => workload(world)));
+  };

@@ -1,0 +1,107 @@
+import type { Client } from '../../target/client.ts';
+import type { Credentials } from '../../target/credentials.ts';
+import type { Route } from '../../target/system.ts';
+import { createMessageNames } from '../../target/message-names.ts';
+import type { Workload } from '../scenario.ts';
+import type { World } from '../world.ts';
+import { type Probes, startProbes } from './probes.ts';
+
+export interface KickPlan {
+  readonly users: number;
+  readonly kicksPerUser: number;
+}
+
+/** A dead token is probed until every replica has refused it, and no longer than this. */
+const REVOCATION_PATIENCE_MS = 6000;
+/** How often each replica is asked about a dead token at the least. */
+const PROBES_AFTER_KICK = 5;
+const PROBES_BEFORE_KICK = 2;
+
+/**
+ * For each user, at the same time: one token of each client type, probed on every replica all the while; the
+ * desktop type is kicked again and again, with a login and a refresh racing each kick and following it.
+ */
+export const kickWhileProbing =
+  ({ users, kicksPerUser }: KickPlan): Workload =>
+  async (world) => {
+    const admin = await world.admin();
+    await Promise.all(
+      Array.from({ length: users }, (_, index) =>
+        kickOneUser(world, { admin, kicks: kicksPerUser, start: index }),
+      ),
+    );
+  };
+
+interface OneUser {
+  readonly admin: Credentials;
+  readonly kicks: number;
+  readonly start: number;
+}
+
+async function kickOneUser(world: World, { admin, kicks, start }: OneUser): Promise<void> {
+  const routes = [...world.eachReplica, world.balancer];
+  const at = (turn: number): Route => routes[(start + turn) % routes.length] ?? world.balancer;
+  const client = world.newClient();
+  const user = world.newUser();
+  const bystander = await client.login(user, 'admin', at(0));
+  let { credentials } = await client.login(user, 'desktop', at(1));
+  if (!credentials || !bystander.credentials) return;
+  await using probes = startProbes(world);
+  probes.add(bystander.credentials);
+  const streams = await openStreams(world, credentials);
+  for (let kick = 0; kick < kicks && credentials; kick += 1) {
+    probes.add(credentials);
+    await probes.untilAsked(credentials, PROBES_BEFORE_KICK);
+    const [, racing] = await Promise.all([
+      client.kick(admin, credentials, ['desktop'], at(kick)),
+      world.newClient().login(user, 'desktop', at(kick + 1)),
+    ]);
+    if (racing.credentials) probes.add(racing.credentials);
+    credentials = await afterKick({ client, probes, dead: credentials, at: (turn) => at(kick + turn) });
+  }
+  await publishAfterKick(world, credentials);
+  await Promise.all(streams.map((stream) => stream.close()));
+}
+
+interface AfterKick {
+  readonly client: Client;
+  readonly probes: Probes;
+  readonly dead: Credentials;
+  readonly at: (turn: number) => Route;
+}
+
+/** The dead session tries to refresh, the user logs in anew, and the dead token is probed until it is dead everywhere. */
+async function afterKick({ client, probes, dead, at }: AfterKick): Promise<Credentials | null> {
+  await client.refresh(dead, at(2));
+  const { credentials } = await client.login(dead.user, 'desktop', at(3));
+  await probes.untilRefused(dead, PROBES_AFTER_KICK, REVOCATION_PATIENCE_MS);
+  return credentials;
+}
+
+async function openStreams(world: World, credentials: Credentials) {
+  const { user, clientType, accessToken } = credentials;
+  return Promise.all(
+    world.eachReplica.map((route, index) =>
+      world.openStream({
+        connection: `${user}-${route.name}-${index}`,
+        user,
+        clientType,
+        route,
+        token: accessToken,
+        tokenIn: 'query',
+        credential: 'valid',
+        lastEventId: null,
+        names: createMessageNames(),
+      }),
+    ),
+  );
+}
+
+/** Something for a stream to receive that should have ended with the first kick. */
+async function publishAfterKick(world: World, credentials: Credentials | null): Promise<void> {
+  if (!credentials) return;
+  const name = `${credentials.user}-after-kick`;
+  await world
+    .newClient()
+    .publish(credentials, { name, type: 'schedule:popup-reminder', data: name }, world.balancer);
+}

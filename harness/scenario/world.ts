@@ -1,0 +1,93 @@
+import type { Stage } from '../history/vocabulary.ts';
+import { openBrowserStream } from '../target/browser-stream.ts';
+import { type Client, createClient } from '../target/client.ts';
+import type { Credentials } from '../target/credentials.ts';
+import { type EventStream, openRawStream } from '../target/stream.ts';
+import type { StreamRequest } from '../target/stream-log.ts';
+import type { Route, System } from '../target/system.ts';
+import type { Clock } from '../time/clock.ts';
+import type { Random } from '../time/random.ts';
+
+/** What a workload has in hand: a running cluster, users nobody has used yet, a clock and chance. */
+export interface World {
+  readonly stage: Stage;
+  readonly balancer: Route;
+  /** The replicas that can be spoken to past the balancer. */
+  readonly replicas: readonly Route[];
+  /** Each replica if it can be spoken to directly; else the balancer in its place, as often as there are replicas. */
+  readonly eachReplica: readonly Route[];
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly signal: AbortSignal;
+  /** The secret that signs tokens, where the harness chose it: for forging bad ones. */
+  readonly jwtSecret: string | null;
+  readonly newClient: () => Client;
+  /** A seeded user that this stage has not used yet. */
+  readonly newUser: () => string;
+  /** The administrator, logged in once. */
+  readonly admin: () => Promise<Credentials>;
+  /** Opens a stream; resolves once its headers are in, or when they are held back for too long to wait. */
+  readonly openStream: (request: StreamRequest, client?: 'raw' | 'eventsource') => Promise<EventStream>;
+}
+
+export interface WorldOptions {
+  readonly stage: Stage;
+  readonly entry: string;
+  readonly replicaUrls: readonly Route[];
+  readonly system: System;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly signal: AbortSignal;
+  readonly jwtSecret: string | null;
+  /** Counts the users handed out, over all stages. */
+  readonly users: { next: number };
+}
+
+/** How many users CONTRACT seeds. */
+const SEEDED_USERS = 100;
+
+/** The world of one stage. */
+export function createWorld(options: WorldOptions): World {
+  const { stage, system, users } = options;
+  const balancer: Route = { name: 'balancer', url: options.entry };
+  const replicas = options.replicaUrls;
+  const newClient = (): Client => createClient(system);
+  let administrator: Promise<Credentials> | null = null;
+  return {
+    ...options,
+    balancer,
+    replicas,
+    eachReplica: replicas.length === stage.replicas.length ? replicas : stage.replicas.map(() => balancer),
+    newClient,
+    newUser: () => {
+      users.next = (users.next % SEEDED_USERS) + 1;
+      return `user-${users.next}`;
+    },
+    admin: () => {
+      administrator ??= mustLogIn(newClient(), balancer);
+      return administrator;
+    },
+    openStream: async (request, client = 'raw') => {
+      const stream = client === 'raw' ? openRawStream(system, request) : openBrowserStream(system, request);
+      await Promise.race([stream.opened, elapsed(AbortSignal.timeout(OPENING_PATIENCE_MS))]);
+      return stream;
+    },
+  };
+}
+
+/** A stream whose headers are held back for longer is gone on with all the same. */
+const OPENING_PATIENCE_MS = 3000;
+
+const elapsed = (timeout: AbortSignal): Promise<void> =>
+  new Promise((resolve) => {
+    timeout.addEventListener('abort', () => resolve());
+  });
+
+async function mustLogIn(client: Client, route: Route): Promise<Credentials> {
+  const { credentials, status } = await client.login('admin', 'admin', route);
+  if (credentials) return credentials;
+  throw new WorkloadBlocked(`the administrator could not log in (status ${status ?? 'none'})`);
+}
+
+/** The workload cannot go on, for a reason that is in the history: its checks will say what is unknown. */
+export class WorkloadBlocked extends Error {}

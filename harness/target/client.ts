@@ -1,0 +1,119 @@
+import type { Completed } from '../history/recorder.ts';
+import type { ClientType, OperationName, OutputOf } from '../history/vocabulary.ts';
+import { attribution } from './attribution.ts';
+import type { Reading } from './contract.ts';
+import type { Credentials } from './credentials.ts';
+import { openEnvelope } from './envelope.ts';
+import { exchange, type Exchange, type HttpRequest } from './exchange.ts';
+import { classify } from './outcome.ts';
+import { type Message, type Request, requestsOf } from './requests.ts';
+import type { Secrets } from './secrets.ts';
+import type { Route, System } from './system.ts';
+
+/** How a call ended, as the workload may act on it. */
+export interface Answer<F extends OperationName> {
+  readonly outcome: 'ok' | 'fail' | 'info';
+  readonly status: number | null;
+  readonly output: OutputOf<F> | null;
+  readonly replica: string | null;
+}
+
+/** What a login or a refresh gave; credentials are null when it gave none. */
+interface SessionAnswer extends Answer<'login'> {
+  readonly credentials: Credentials | null;
+}
+
+/** One logical client of the system: one operation at a time, each exactly one HTTP request, each recorded. */
+export interface Client {
+  readonly login: (user: string, clientType: ClientType, to: Route) => Promise<SessionAnswer>;
+  readonly refresh: (credentials: Credentials, to: Route) => Promise<SessionAnswer>;
+  readonly me: (credentials: Credentials, to: Route) => Promise<Answer<'me'>>;
+  readonly kick: (
+    admin: Credentials,
+    user: Credentials,
+    targets: readonly ClientType[],
+    to: Route,
+  ) => Promise<Answer<'kick'>>;
+  readonly logout: (credentials: Credentials, to: Route) => Promise<Answer<'logout'>>;
+  readonly limited: (credentials: Credentials, to: Route) => Promise<Answer<'limited'>>;
+  readonly publish: (credentials: Credentials, message: Message, to: Route) => Promise<Answer<'publish'>>;
+}
+
+/** A client of a running system. After an operation without a definite answer it goes on under a new number. */
+export function createClient(system: System): Client {
+  const { recorder, secrets, password } = system;
+  const requests = requestsOf(secrets);
+  let process = recorder.newProcess();
+
+  const ask = async <F extends OperationName, R extends Reading<OutputOf<F>>>(
+    request: Request<F, R>,
+    to: Route,
+  ) => {
+    const { f, key, input } = request;
+    const complete = recorder.invoke(process, { f, key, input, route: to.name });
+    const result = await exchange(toHttp(request, to), system.connection);
+    const { completed, reading } = interpret(request, result, secrets);
+    complete(completed);
+    if (completed.outcome === 'info') process = recorder.newProcess();
+    const { outcome, status = null, output = null, replica = null } = completed;
+    return { answer: { outcome, status, output, replica }, reading };
+  };
+  const call = async <F extends OperationName>(request: Request<F>, to: Route): Promise<Answer<F>> =>
+    (await ask(request, to)).answer;
+
+  return {
+    login: async (user, clientType, to) => {
+      const { answer, reading } = await ask(requests.login(user, clientType, password), to);
+      return { ...answer, credentials: reading?.credentials ?? null };
+    },
+    refresh: async (credentials, to) => {
+      const { answer, reading } = await ask(requests.refresh(credentials), to);
+      return { ...answer, credentials: reading?.credentials ?? null };
+    },
+    me: (credentials, to) => call(requests.me(credentials), to),
+    logout: (credentials, to) => call(requests.logout(credentials), to),
+    kick: (admin, user, targets, to) => call(requests.kick(admin, user, targets), to),
+    limited: (credentials, to) => call(requests.limited(credentials), to),
+    publish: (credentials, message, to) => call(requests.publish(credentials, message), to),
+  };
+}
+
+type Sent = Pick<Request<OperationName>, 'method' | 'path' | 'bearer' | 'body'>;
+
+function toHttp({ method, path, bearer, body }: Sent, to: Route): HttpRequest {
+  return {
+    method,
+    url: `${to.url}${path}`,
+    headers: bearer === null ? {} : { authorization: `Bearer ${bearer}` },
+    body: body === null ? null : JSON.stringify(body),
+  };
+}
+
+interface Interpreted<F extends OperationName, R> {
+  readonly completed: Completed<F>;
+  readonly reading: R | null;
+}
+
+function interpret<F extends OperationName, R extends Reading<OutputOf<F>>>(
+  request: Request<F, R>,
+  result: Exchange,
+  secrets: Secrets,
+): Interpreted<F, R> {
+  if (result.kind === 'failure') return { completed: classify(request.f, result, false), reading: null };
+  const { status, headers, body } = result;
+  const opened = openEnvelope(status, headers, body);
+  const classified = classify(request.f, result, opened.fromApplication);
+  const succeeded = status >= 200 && status < 300;
+  const readable = classified.outcome === 'ok' && (succeeded || request.readsRefusals);
+  const reading = readable ? request.read(opened.data, result) : null;
+  const problems = [...opened.problems, ...(reading?.problems ?? [])];
+  const completed = {
+    ...classified,
+    ...attribution(headers, secrets),
+    status,
+    code: opened.code === null ? null : secrets.clean(opened.code),
+    output: reading?.output ?? null,
+    problems: problems.map((problem) => secrets.clean(problem)),
+  };
+  return { completed, reading };
+}

@@ -1,0 +1,98 @@
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
+import { messageOf } from '../errors.ts';
+import type { Sockets } from './sockets.ts';
+
+/** One HTTP request, ready to be written. */
+export interface HttpRequest {
+  readonly method: 'GET' | 'POST' | 'PUT';
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string | null;
+}
+
+/** What came of one request: no retry, no redirect, whatever the answer. */
+export type Exchange =
+  | {
+      readonly kind: 'response';
+      readonly status: number;
+      readonly headers: IncomingHttpHeaders;
+      readonly body: string;
+    }
+  | {
+      readonly kind: 'failure';
+      /** connect: nothing was written. response: it was, and no status came. body: the status came, the body did not. */
+      readonly phase: 'connect' | 'response' | 'body';
+      readonly message: string;
+    };
+
+export interface ExchangeLimits {
+  /** From the call to the last byte of the answer. */
+  readonly timeoutMs: number;
+  readonly bodyBytes: number;
+}
+
+export const DEFAULT_LIMITS: ExchangeLimits = { timeoutMs: 10_000, bodyBytes: 1024 * 1024 };
+
+export interface Connection {
+  readonly sockets: Sockets;
+  readonly limits: ExchangeLimits;
+  /** Ends the exchange when the run is over. */
+  readonly signal: AbortSignal;
+}
+
+/** Sends one request and reads its whole answer within the limits; never throws for what the target does. */
+export function exchange(request: HttpRequest, { sockets, limits, signal }: Connection): Promise<Exchange> {
+  return new Promise((resolve) => {
+    const timeout = AbortSignal.timeout(limits.timeoutMs);
+    let phase: 'connect' | 'response' | 'body' = 'connect';
+    const fail = (error: unknown): void => {
+      const message = timeout.aborted ? `no answer within ${limits.timeoutMs} ms` : messageOf(error);
+      resolve({ kind: 'failure', phase, message });
+    };
+    try {
+      const outgoing = sockets.send(request.url, {
+        method: request.method,
+        headers: withLength(request),
+        signal: AbortSignal.any([timeout, signal]),
+      });
+      outgoing.on('socket', (socket) => {
+        const connected = (): void => {
+          if (phase === 'connect') phase = 'response';
+        };
+        if (socket.connecting) socket.once('connect', connected);
+        else connected();
+      });
+      outgoing.on('response', (incoming) => {
+        phase = 'body';
+        readBody(incoming, limits.bodyBytes).then((body) => {
+          resolve({ kind: 'response', status: incoming.statusCode ?? 0, headers: incoming.headers, body });
+        }, fail);
+      });
+      outgoing.on('error', fail);
+      outgoing.end(request.body ?? undefined);
+    } catch (error) {
+      fail(error);
+    }
+  });
+}
+
+function withLength({ headers, body }: HttpRequest): Record<string, string> {
+  if (body === null) return { ...headers };
+  return {
+    ...headers,
+    'content-type': 'application/json',
+    'content-length': String(Buffer.byteLength(body)),
+  };
+}
+
+async function readBody(incoming: IncomingMessage, limitBytes: number): Promise<string> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of incoming) {
+    const buffer: Buffer = Buffer.from(chunk);
+    bytes += buffer.length;
+    if (bytes > limitBytes) throw new Error(`the body is longer than ${limitBytes} bytes`);
+    chunks.push(buffer);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}

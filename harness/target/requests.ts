@@ -1,0 +1,141 @@
+import type { ClientType, InputOf, OperationName, OutputOf } from '../history/vocabulary.ts';
+import {
+  readLimited,
+  readMe,
+  readPublish,
+  readSession,
+  type Reading,
+  type SessionReading,
+} from './contract.ts';
+import type { Credentials } from './credentials.ts';
+import type { Exchange, HttpRequest } from './exchange.ts';
+import type { Secrets } from './secrets.ts';
+
+type Response = Extract<Exchange, { kind: 'response' }>;
+
+/** One operation of CONTRACT as data: what is recorded of it, what is sent, and how its answer is read. */
+export interface Request<F extends OperationName, R extends Reading<OutputOf<F>> = Reading<OutputOf<F>>> {
+  readonly f: F;
+  readonly key: string;
+  readonly input: InputOf<F>;
+  readonly method: HttpRequest['method'];
+  readonly path: string;
+  /** The access token it carries; null for none. */
+  readonly bearer: string | null;
+  /** Sent as JSON; null for none. */
+  readonly body: unknown;
+  /** Takes the output out of a definite success, and out of a refusal too when `readsRefusals`. */
+  readonly read: (data: unknown, response: Response) => R;
+  readonly readsRefusals: boolean;
+}
+
+/** Something to publish: its name stands for its text in the history. */
+export interface Message {
+  readonly name: string;
+  readonly type: 'schedule:popup-reminder' | 'schedule:sound-reminder' | 'schedule:task-executed';
+  readonly data: string;
+}
+
+export const EVENTS_PATH = '/api/v1/schedules/events';
+
+const PLAIN = { method: 'GET', bearer: null, body: null, readsRefusals: false } as const;
+const readNothing = (): Reading<Record<string, never>> => ({ output: {}, problems: [] });
+const keyOf = (user: string, clientType: ClientType): string => `${user}/${clientType}`;
+
+/** What a client may ask, in the words of one run. */
+export function requestsOf(secrets: Secrets) {
+  const bearerInput = ({ user, clientType, accessToken }: Credentials) => ({
+    key: keyOf(user, clientType),
+    input: { token: secrets.hash(accessToken), user, clientType },
+    bearer: accessToken,
+  });
+  const read = (data: unknown): SessionReading => readSession(data, secrets);
+  return {
+    login: (user: string, clientType: ClientType, password: string): Request<'login', SessionReading> => ({
+      ...PLAIN,
+      f: 'login',
+      key: keyOf(user, clientType),
+      input: { user, clientType },
+      method: 'POST',
+      path: '/api/v1/auth/login',
+      body: { username: user, password, clientType },
+      read,
+    }),
+    refresh: ({
+      user,
+      userId,
+      clientType,
+      refreshToken,
+      sessionKey,
+    }: Credentials): Request<'refresh', SessionReading> => ({
+      ...PLAIN,
+      f: 'refresh',
+      key: keyOf(user, clientType),
+      input: {
+        user,
+        clientType,
+        sessionKey: secrets.hash(sessionKey),
+        refreshToken: secrets.hash(refreshToken),
+      },
+      method: 'POST',
+      path: '/api/v1/auth/refresh',
+      body: { refreshToken, userId, clientType, sessionKey },
+      read,
+    }),
+    me: (credentials: Credentials): Request<'me'> => ({
+      ...PLAIN,
+      ...bearerInput(credentials),
+      f: 'me',
+      path: '/api/v1/auth/me',
+      read: (data) => readMe(data, credentials, secrets),
+    }),
+    logout: (credentials: Credentials): Request<'logout'> => ({
+      ...PLAIN,
+      ...bearerInput(credentials),
+      f: 'logout',
+      method: 'POST',
+      path: '/api/v1/auth/logout',
+      read: readNothing,
+    }),
+    ...effectRequests,
+  };
+}
+
+const effectRequests = {
+  kick: (
+    admin: Credentials,
+    { user, userId }: Credentials,
+    targets: readonly ClientType[],
+  ): Request<'kick'> => ({
+    ...PLAIN,
+    f: 'kick',
+    key: user,
+    input: { user, targets: [...targets] },
+    method: 'POST',
+    path: `/api/v1/admin/users/${encodeURIComponent(userId)}/force-expire`,
+    bearer: admin.accessToken,
+    body: { targets },
+    read: readNothing,
+  }),
+  limited: ({ user, accessToken }: Credentials): Request<'limited'> => ({
+    ...PLAIN,
+    f: 'limited',
+    key: user,
+    input: { user },
+    path: '/api/v1/limited',
+    bearer: accessToken,
+    read: (data, { status, headers }) => readLimited(status, headers, data),
+    readsRefusals: true,
+  }),
+  publish: ({ user, accessToken }: Credentials, { name, type, data }: Message): Request<'publish'> => ({
+    ...PLAIN,
+    f: 'publish',
+    key: user,
+    input: { user, payload: name, bytes: Buffer.byteLength(data) },
+    method: 'POST',
+    path: EVENTS_PATH,
+    bearer: accessToken,
+    body: { type, data },
+    read: readPublish,
+  }),
+};

@@ -1,0 +1,30 @@
+import {
+  answersKeepTheContract,
+  defineScenario,
+  everyReplicaObserved,
+  kickWhileProbing,
+  otherClientTypeLives,
+  refreshTokensDieWithTheKick,
+  revokedEverywhereWhenKickReturns,
+  streamEndsWithTheKick,
+  tokenVersionLinearizable,
+} from '#harness';
+
+export default defineScenario({
+  name: 'kick-offline-propagates',
+  question: 'When a user is kicked, is every token of that client type dead on every replica, and no other?',
+  needs: [],
+  stages: [{ name: 'healthy', workload: kickWhileProbing({ users: 4, kicksPerUser: 3 }) }],
+  checks: [
+    revokedEverywhereWhenKickReturns(),
+    tokenVersionLinearizable(),
+    refreshTokensDieWithTheKick(),
+    otherClientTypeLives(),
+    streamEndsWithTheKick(),
+    answersKeepTheContract(),
+    everyReplicaObserved({ atLeast: 30 }),
+  ],
+  sabotage: [
+    { name: 'token-version-cached', stage: 'healthy', caughtBy: 'revoked-everywhere-when-kick-returns' },
+  ],
+});

@@ -1,0 +1,40 @@
+import {
+  acceptedOnEveryReplica,
+  answersKeepTheContract,
+  atOnce,
+  defineScenario,
+  everyReplicaObserved,
+  liveTokenNeverRefused,
+  mintAndCheckEverywhere,
+  oneLoginManyCalls,
+  refreshAround,
+  refreshWindowSlides,
+  refreshWorksOnAnotherReplica,
+} from '#harness';
+
+export default defineScenario({
+  name: 'login-survives-round-robin',
+  question:
+    'Does a login made at one replica hold at every other, through the balancer and through refreshes?',
+  needs: [],
+  stages: [
+    {
+      name: 'equal',
+      settings: { REFRESH_TTL_S: 4 },
+      workload: atOnce(
+        mintAndCheckEverywhere({ samples: 5 }),
+        oneLoginManyCalls({ calls: 40 }),
+        refreshAround({ share: 0.375, lives: 1.5 }),
+      ),
+    },
+  ],
+  checks: [
+    acceptedOnEveryReplica(),
+    liveTokenNeverRefused(),
+    refreshWorksOnAnotherReplica(),
+    refreshWindowSlides(),
+    answersKeepTheContract(),
+    everyReplicaObserved({ atLeast: 30 }),
+  ],
+  sabotage: [{ name: 'odd-jwt-secret', stage: 'equal', caughtBy: 'accepted-on-every-replica' }],
+});

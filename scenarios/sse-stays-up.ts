@@ -1,0 +1,45 @@
+import {
+  answersKeepTheContract,
+  atOnce,
+  concurrentMessagesWithResumes,
+  defineScenario,
+  everyReplicaObserved,
+  idleStreams,
+  pacedMessages,
+  streamDelivery,
+  streamNeedsAValidToken,
+  streamOutlivesReadTimeout,
+  streamsWithoutValidToken,
+  streamTimely,
+} from '#harness';
+
+export default defineScenario({
+  name: 'sse-stays-up',
+  question: 'Does an event stream stay up through the proxy, with every event once, in order and in time?',
+  needs: [],
+  stages: [
+    {
+      name: 'healthy',
+      settings: { HEARTBEAT_S: 1, MAX_STREAMS: 100 },
+      proxy: { streamReadTimeoutS: 3 },
+      workload: atOnce(
+        pacedMessages({ perReplica: 12, gapMs: 100 }),
+        concurrentMessagesWithResumes({ perReplica: 18 }),
+        idleStreams({ timeouts: 2.5 }),
+        streamsWithoutValidToken(),
+      ),
+    },
+  ],
+  checks: [
+    streamDelivery(),
+    streamTimely(),
+    streamOutlivesReadTimeout(),
+    streamNeedsAValidToken(),
+    answersKeepTheContract(),
+    everyReplicaObserved({ atLeast: 30 }),
+  ],
+  sabotage: [
+    { name: 'proxy-buffers-stream', stage: 'healthy', caughtBy: 'stream-timely' },
+    { name: 'stream-local-only', stage: 'healthy', caughtBy: 'stream-delivery' },
+  ],
+});
