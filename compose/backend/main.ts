@@ -1,7 +1,3 @@
-import { enableCompileCache } from 'node:module';
+import { runReplica } from './replica.ts';
 
-// Compiling the libraries is a third of the start; the second start on a machine finds them compiled.
-enableCompileCache();
-
-const { runReplica } = await import('./replica.ts');
 await runReplica();

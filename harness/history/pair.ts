@@ -6,6 +6,9 @@ import { vocabulary } from './vocabulary.ts';
 /** A history that is not one: the message says where and why. */
 export class HistoryDefect extends Error {}
 
+/** Why an operation has no end: the history stops before it. */
+export const NEVER_COMPLETED = 'never completed';
+
 /** An invocation and how it ended; null when it never did, the same event for an observation. */
 interface Pair {
   readonly invoked: HistoryEvent;
@@ -40,7 +43,7 @@ export function pairEvents(events: Iterable<HistoryEvent>): AnyOperation[] {
 }
 
 function toOperation(index: number, { invoked, completed }: Pair, lastNs: number): AnyOperation {
-  const answer = completed ?? { ...invoked, tNs: lastNs, type: 'info', reason: 'never completed' };
+  const answer = completed ?? { ...invoked, tNs: lastNs, type: 'info', reason: NEVER_COMPLETED };
   const observed = invoked === completed;
   const parsed = anyOperation.safeParse({
     ...answer,

@@ -11,15 +11,19 @@ export function scenarioText(scenario: SavedScenario, width: number): string[] {
   const { status, reason } = scenario.outcome;
   const findings = findingsOf(scenario);
   if (status === 'invalid' && findings.length > 0) return findingLines(findings, width);
-  if (status === 'valid') return wrapAtMost(summariesOf(scenario), width, 2);
+  if (status === 'valid') return wrapAtMost(summariesOf(scenario), width, 3);
   const [doubt] = doubtsOf(scenario);
   return wrapAtMost(plainText(reason ?? doubt?.reason ?? 'no reason was recorded', 600), width, MAX_LINES);
 }
 
-/** All summaries are in the HTML report; here the first two stand for the rest. */
-function summariesOf({ verdict }: SavedScenario): string {
-  const summaries = (verdict?.checks ?? []).slice(0, 2).map(({ summary }) => plainText(summary, 300));
-  return summaries.join('; ');
+/** All summaries are in the HTML report; here the first stands for the rest, with what every claim needs: coverage. */
+function summariesOf({ verdict, metrics }: SavedScenario): string {
+  const [main] = verdict?.checks ?? [];
+  const answers = Object.entries(metrics?.answersByReplica ?? {});
+  const coverage = `${answers.map(([, count]) => count).join('/')} answers per replica`;
+  return [main?.summary ?? '', ...(answers.length > 0 ? [coverage] : [])]
+    .map((text) => plainText(text, 300))
+    .join('; ');
 }
 
 /** The first violation of each broken check, three at most, and how many more there are. */

@@ -12,13 +12,14 @@ test('shows the verdicts, what was seen, the likely cause, and how to repeat it'
   expect(renderConsole(failedRun, plain)).toMatchInlineSnapshot(`
     "lockstep · process driver (no Docker engine answered) · 3 replicas · nginx 1.22.1 · redis 7.0.15 · seed 7f3a91
     ✔ login-survives-round-robin        valid    3×3 matrix accepted, 414 calls, 138/138/138 per replica;    2.1 s
-                                                 36 sessions read on every other replica
+                                                 138/138/138 answers per replica
     - mismatched-secrets-are-rejected   skipped  the existing driver cannot give one replica another secret
     ✘ kick-offline-propagates           INVALID  stale-accept: b-2 accepted a revoked token 1.9 s after the  2.1 s
                                                  kick returned (12 of 12 kicks, b-2 only). Likely: b-2
                                                  caches the token version for 2 s.
                                                  … and 4 more findings, in the report
-    ✔ sse-stays-up                      valid    600 of 600 events on 30 streams                             2.1 s
+    ✔ sse-stays-up                      valid    600 of 600 events on 30 streams; 138/138/138 answers per    2.1 s
+                                                 replica
     ? rate-limit-is-global              unknown  b-3 was never observed: the balancer sent it nothing        2.1 s
     INVALID · 1 of 5 invalid, 1 unknown, 1 skipped · exit 1 · report: reports/latest/report.html
     again: lockstep verify --only kick-offline-propagates --seed 7f3a91

@@ -5,7 +5,7 @@ import { worstStatus } from '../checkers/verdict.ts';
 import type { Cluster, Driver } from '../cluster/cluster.ts';
 import type { Settings } from '../cluster/topology.ts';
 import { EXIT } from '../errors.ts';
-import type { RunRecord, SavedRun, ScenarioOutcome } from '../scenario/record.ts';
+import type { RunRecord, ScenarioOutcome } from '../scenario/record.ts';
 import type { SabotageName } from '../scenario/sabotage.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { createSecrets, type Secrets } from '../target/secrets.ts';
@@ -39,13 +39,8 @@ export interface VerifyOptions {
   readonly beforeEnd: (cluster: Cluster) => Promise<void>;
 }
 
-export interface FinishedRun {
-  readonly folder: string;
-  readonly run: SavedRun;
-}
-
-/** Runs the scenarios one after the other, judges each, and leaves a run folder. */
-export async function verify(options: VerifyOptions, emit: Emit): Promise<FinishedRun> {
+/** Runs the scenarios one after the other, judges each, and leaves a run folder; its path. */
+export async function verify(options: VerifyOptions, emit: Emit): Promise<string> {
   const startedAt = new Date();
   const folder = await createRunFolder(options.reports, startedAt, options.seed);
   const secrets = createSecrets();
@@ -61,12 +56,10 @@ export async function verify(options: VerifyOptions, emit: Emit): Promise<Finish
     scenarios: names,
   });
 
-  const saved: SavedRun['scenarios'][number][] = [];
   for (const [index, scenario] of options.scenarios.entries()) {
     emit({ kind: 'scenario-began', scenario: scenario.name });
     const isLast = index === options.scenarios.length - 1;
     const ended = await verifyOne({ options, scenario, secrets, folder, emit, isLast });
-    saved.push(ended);
     record = {
       ...record,
       parts: { ...record.parts, ...ended.parts },
@@ -78,7 +71,7 @@ export async function verify(options: VerifyOptions, emit: Emit): Promise<Finish
   record = { ...record, ...conclude(record.scenarios), finishedAt: new Date().toISOString() };
   await save();
   emit({ kind: 'run-ended', record });
-  return { folder, run: { record, scenarios: saved } };
+  return folder;
 }
 
 interface OneScenario {

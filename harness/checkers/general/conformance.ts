@@ -1,4 +1,5 @@
 import type { AnyOperation } from '../../history/operation.ts';
+import { NEVER_COMPLETED } from '../../history/pair.ts';
 import type { OperationName, Stage } from '../../history/vocabulary.ts';
 import type { Check, History } from '../check.ts';
 import { type Judgement, verdictOf, type Violation } from '../verdict.ts';
@@ -30,7 +31,8 @@ export const answersKeepTheContract = (): Check => ({
 });
 
 function judge({ operations, stages }: History): Judgement {
-  const judged = operations.filter(({ f }) => ALLOWED[f] !== undefined);
+  // What the end of the history cut off is no fault of the target.
+  const judged = operations.filter(({ f, reason }) => ALLOWED[f] !== undefined && reason !== NEVER_COMPLETED);
   const byName = new Map(stages.map((stage) => [stage.stage, stage]));
   const breaches = judged.flatMap((op) => breachesOf(op, byName.get(op.stage)));
   const violations = [...Map.groupBy(breaches, ({ anomaly, what }) => `${anomaly} ${what}`).values()].map(

@@ -4,9 +4,11 @@ import { openSession } from '../../cluster/session/session.ts';
 import { sweepDeadSessions } from '../../cluster/session/sweep.ts';
 import { EXIT, HarnessError } from '../../errors.ts';
 import { renderConsole } from '../../report/console.ts';
+import { readRun } from '../../report/read-run.ts';
 import { writeReports } from '../../report/write-reports.ts';
 import { readHistories } from '../../run/read-histories.ts';
-import { type FinishedRun, verify as runScenarios } from '../../run/verify.ts';
+import { verify as runScenarios } from '../../run/verify.ts';
+import type { SavedRun } from '../../scenario/record.ts';
 import { chooseDriver } from '../choose-driver.ts';
 import type { CommandRow, Invocation, Surroundings } from '../command.ts';
 import { CLUSTER_OPTIONS, type Options, TARGET_OPTIONS } from '../options.ts';
@@ -25,17 +27,14 @@ export const verify: CommandRow = {
   options: [...CLUSTER_OPTIONS, 'seed', 'only', 'sabotage', 'keep', 'json', 'out', ...TARGET_OPTIONS],
   run: async ({ options: given, words, surroundings, stop }) => {
     const options = { ...given, only: [...words, ...given.only] };
-    const finished = await runVerification({ options, surroundings, stop });
-    await tell(finished, options, surroundings);
-    return finished.run.record.exitCode ?? EXIT.harnessFailed;
+    const folder = await runVerification({ options, surroundings, stop });
+    const run = await readRun(folder);
+    await tell({ folder, run, options, surroundings });
+    return run.record.exitCode ?? EXIT.harnessFailed;
   },
 };
 
-async function runVerification({
-  options,
-  surroundings,
-  stop,
-}: Omit<Invocation, 'words'>): Promise<FinishedRun> {
+async function runVerification({ options, surroundings, stop }: Omit<Invocation, 'words'>): Promise<string> {
   const sabotage = toSabotage(options.sabotage);
   const scenarios = selectScenarios(surroundings.scenarios, options, sabotage);
   const isOurs = options.target === null;
@@ -72,12 +71,15 @@ async function runVerification({
   );
 }
 
+interface Told {
+  readonly folder: string;
+  readonly run: SavedRun;
+  readonly options: Options;
+  readonly surroundings: Surroundings;
+}
+
 /** Writes the reports, and the result to stdout. */
-async function tell(
-  { folder, run }: FinishedRun,
-  options: Options,
-  surroundings: Surroundings,
-): Promise<void> {
+async function tell({ folder, run, options, surroundings }: Told): Promise<void> {
   const { stdout, directory, colour } = surroundings;
   const operations = await readHistories(folder, run);
   const { html } = await writeReports(folder, run, (scenario) => operations.get(scenario) ?? []);

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type Dockerode from 'dockerode';
-import { thisProcess } from '../session/owner.ts';
+import { bootOf, thisProcess } from '../session/owner.ts';
 import { connectEngine } from './engine.ts';
 import { LABEL } from './labels.ts';
 import { removeNetwork } from './network.ts';
@@ -66,9 +66,4 @@ async function removeLabelled(
   await Promise.all(containerIds.map((id) => removeContainer(engine.getContainer(id))));
   await Promise.all(networkIds.map((id) => removeNetwork(engine.getNetwork(id))));
   return containerIds.length + networkIds.length;
-}
-
-/** The boot in an owner's name, `pid-start-boot`. */
-function bootOf(owner: string): string | undefined {
-  return owner.split('-')[2];
 }

@@ -1,7 +1,7 @@
 import { HarnessError } from '../../errors.ts';
 import type { Driver } from '../cluster.ts';
 import type { Session } from '../session/session.ts';
-import { warmCompileCache } from './compile-cache.ts';
+import { warmCompileCache } from '../compile-cache.ts';
 import { startDockerCluster } from './docker-cluster.ts';
 import type { ImageChoices } from './image-names.ts';
 import { findRuntime, obtainImage } from './runtime.ts';

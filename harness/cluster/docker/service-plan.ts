@@ -1,5 +1,5 @@
 import type { ReplicaPlan } from '../topology.ts';
-import { cacheEnvironment } from './compile-cache.ts';
+import { cacheEnvironment } from '../compile-cache.ts';
 import type { Subnet } from './subnet.ts';
 
 /** A container of the cluster, as it is asked for. */

@@ -1,6 +1,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { HarnessError } from '../../errors.ts';
+import { cacheEnvironment, warmCompileCache } from '../compile-cache.ts';
 import type { Cluster, Driver, LogSink, Replica, StartOptions } from '../cluster.ts';
 import { isProxyAlert } from '../nginx/alerts.ts';
 import { effectiveSettings, renderNginxConfig } from '../nginx/config.ts';
@@ -33,6 +34,7 @@ export async function processDriver(options: ProcessDriverOptions): Promise<Driv
       `The process driver needs ${missing}, which is not installed: run \`lockstep doctor --fix\`, or \`lockstep doctor\` for the command.`,
     );
   }
+  if (options.backendCommand === null) await warmCompileCache(options.projectRoot);
   return {
     name: 'process',
     capabilities: ['configure'],
@@ -90,12 +92,13 @@ async function startProcesses(plan: Plan): Promise<Cluster> {
   ].map((child) => startChild(child, session, log));
   cleanup.defer(() => logFile(accessLog, 'nginx', plan.log));
   cleanup.defer(() => killAll(children));
+  const failures = children.map(({ failure }) => failure);
+  const probes = replicas.map(({ name, url }) => ({ part: name, url: `${url}/health/ready` }));
+  await waitUntilReady(probes, failures, plan.signal);
+  // Only now: a request that finds no replica would make Nginx count it out for 10 s.
   await waitUntilReady(
-    [
-      ...replicas.map(({ name, url }) => ({ part: name, url: `${url}/health/ready` })),
-      { part: 'nginx', url: `http://127.0.0.1:${entryPort}/health` },
-    ],
-    children.map(({ failure }) => failure),
+    [{ part: 'nginx', url: `http://127.0.0.1:${entryPort}/health` }],
+    failures,
     plan.signal,
   );
   const owned = cleanup.move();
@@ -178,8 +181,7 @@ function replicaPlan(
     };
   }
   const program = join(plan.projectRoot, 'compose/backend/main.ts');
-  const cache = join(plan.projectRoot, 'node_modules/.cache/lockstep');
-  const node = { PATH: plan.environment['PATH'] ?? '', NODE_COMPILE_CACHE: cache };
+  const node = { PATH: plan.environment['PATH'] ?? '', ...cacheEnvironment(plan.projectRoot) };
   return {
     name,
     command: process.execPath,

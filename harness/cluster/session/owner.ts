@@ -28,6 +28,9 @@ export async function thisProcess(): Promise<string> {
   return [process.pid, await startOf(process.pid), await bootId()].join('-');
 }
 
+/** The boot in an owner's name. */
+export const bootOf = (owner: string): string | undefined => owner.split('-')[2];
+
 /** Whether the owner of that name still runs on this machine. */
 export async function isAlive(owner: string): Promise<boolean> {
   const [pid = '', start, boot] = owner.split('-');
