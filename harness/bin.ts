@@ -12,6 +12,10 @@ import { SERVER_FOLDERS } from './cluster/process/programs.ts';
 
 const { env, argv, stdout, stderr } = process;
 
+// Whoever reads us may stop reading (`| head`): the run and its exit code go on.
+stdout.on('error', () => undefined);
+stderr.on('error', () => undefined);
+
 const given = Object.entries(env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]]));
 
 process.exitCode = await main(argv.slice(2), {

@@ -19,6 +19,7 @@ export { streamNeedsAValidToken } from './checkers/stream/stream-needs-a-valid-t
 export { streamOutlivesReadTimeout } from './checkers/stream/stream-outlives-read-timeout.ts';
 export { streamTimely } from './checkers/stream/stream-timely.ts';
 export { answersKeepTheContract } from './checkers/general/conformance.ts';
+export { rigHeldUp } from './checkers/general/rig.ts';
 export { everyReplicaObserved } from './checkers/general/coverage.ts';
 export type { Check, History } from './checkers/check.ts';
 export type { Evidence, Judgement, Status, Verdict, Violation } from './checkers/verdict.ts';

@@ -6,6 +6,7 @@ import {
   otherClientTypeLives,
   refreshTokensDieWithTheKick,
   revokedEverywhereWhenKickReturns,
+  rigHeldUp,
   streamEndsWithTheKick,
   tokenVersionLinearizable,
 } from '#harness';
@@ -23,6 +24,7 @@ export default defineScenario({
     streamEndsWithTheKick(),
     answersKeepTheContract(),
     everyReplicaObserved({ atLeast: 30 }),
+    rigHeldUp(),
   ],
   sabotage: [
     { name: 'token-version-cached', stage: 'healthy', caughtBy: 'revoked-everywhere-when-kick-returns' },

@@ -10,6 +10,7 @@ import {
   refreshAround,
   refreshWindowSlides,
   refreshWorksOnAnotherReplica,
+  rigHeldUp,
 } from '#harness';
 
 export default defineScenario({
@@ -35,6 +36,7 @@ export default defineScenario({
     refreshWindowSlides(),
     answersKeepTheContract(),
     everyReplicaObserved({ atLeast: 30 }),
+    rigHeldUp(),
   ],
   sabotage: [{ name: 'odd-jwt-secret', stage: 'equal', caughtBy: 'accepted-on-every-replica' }],
 });

@@ -8,6 +8,7 @@ import {
   mintAndCheckEverywhere,
   oddReplicaIsNamed,
   refusalRatioFits,
+  rigHeldUp,
 } from '#harness';
 
 export default defineScenario({
@@ -31,6 +32,7 @@ export default defineScenario({
     acceptedOnEveryReplica({ stage: 'equal' }),
     answersKeepTheContract(),
     everyReplicaObserved({ atLeast: 30 }),
+    rigHeldUp(),
   ],
   sabotage: [{ name: 'odd-jwt-secret', stage: 'equal', caughtBy: 'accepted-on-every-replica' }],
 });

@@ -7,6 +7,7 @@ import {
   everyReplicaObserved,
   noWrongfulDenial,
   remainingCountsDown,
+  rigHeldUp,
 } from '#harness';
 
 export default defineScenario({
@@ -27,6 +28,7 @@ export default defineScenario({
     denialsSayWhen(),
     answersKeepTheContract(),
     everyReplicaObserved({ atLeast: 30 }),
+    rigHeldUp(),
   ],
   sabotage: [{ name: 'rate-limit-in-memory', stage: 'healthy', caughtBy: 'admitted-within-limit' }],
 });

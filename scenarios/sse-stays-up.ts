@@ -6,6 +6,7 @@ import {
   everyReplicaObserved,
   idleStreams,
   pacedMessages,
+  rigHeldUp,
   streamDelivery,
   streamNeedsAValidToken,
   streamOutlivesReadTimeout,
@@ -37,6 +38,7 @@ export default defineScenario({
     streamNeedsAValidToken(),
     answersKeepTheContract(),
     everyReplicaObserved({ atLeast: 30 }),
+    rigHeldUp(),
   ],
   sabotage: [
     { name: 'proxy-buffers-stream', stage: 'healthy', caughtBy: 'stream-timely' },

@@ -83,9 +83,11 @@ const common = {
 
 const { cluster, login, refresh, me, kick, logout, limited, publish, stream, event } = vocabulary;
 const end = vocabulary['stream-end'];
+const alert = vocabulary['proxy-alert'];
 
 const anyOperation = z.discriminatedUnion('f', [
   z.object({ ...common, f: z.literal('cluster'), input: cluster.input, output: cluster.output.nullable() }),
+  z.object({ ...common, f: z.literal('proxy-alert'), input: alert.input, output: alert.output.nullable() }),
   z.object({ ...common, f: z.literal('login'), input: login.input, output: login.output.nullable() }),
   z.object({ ...common, f: z.literal('refresh'), input: refresh.input, output: refresh.output.nullable() }),
   z.object({ ...common, f: z.literal('me'), input: me.input, output: me.output.nullable() }),

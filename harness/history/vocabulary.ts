@@ -42,6 +42,8 @@ export const vocabulary = {
     }),
     output: nothing,
   },
+  /** The proxy complained in its own log, during this stage. Has no invocation. */
+  'proxy-alert': { input: z.object({ line: z.string() }), output: nothing },
   login: { input: z.object({ user: z.string(), clientType }), output: session },
   refresh: {
     input: z.object({ user: z.string(), clientType, sessionKey: hash, refreshToken: hash }),

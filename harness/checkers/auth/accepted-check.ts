@@ -18,7 +18,7 @@ export interface MatrixOptions extends StageOption {
   readonly minimumSamples?: number;
 }
 
-/** A token from any replica is accepted by every replica: the N × N matrix (ALGORITHMS.md 8). */
+/** A token from any replica is accepted by every replica: the N × N matrix (docs/algorithms.md 8). */
 export function acceptedOnEveryReplica(options: MatrixOptions = {}): Check {
   const { minimumSamples = 3, ...stage } = options;
   return {

@@ -7,7 +7,7 @@ import { readLives } from './lives.ts';
 import { counted, named, percent } from './phrases.ts';
 import { liveProbes, spuriousRefusals } from './spurious.ts';
 
-/** A token that nothing has ended is never refused with 401 (ALGORITHMS.md 9). */
+/** A token that nothing has ended is never refused with 401 (docs/algorithms.md 9). */
 export function liveTokenNeverRefused(options: StageOption = {}): Check {
   return {
     name: 'live-token-never-refused',

@@ -12,7 +12,7 @@ export interface MatrixAnalysis {
   readonly cause: string | null;
 }
 
-/** Names the odd replicas of a mint-and-check matrix and the likely cause (ALGORITHMS.md 8). */
+/** Names the odd replicas of a mint-and-check matrix and the likely cause (docs/algorithms.md 8). */
 export function analyseMatrix(matrix: Matrix): MatrixAnalysis {
   const cells = namedCells(matrix).filter((cell) => definite(cell) > 0);
   const groups = groupsOf(matrix);

@@ -14,7 +14,7 @@ export interface RefusalRatioOptions {
   readonly minimumCalls?: number;
 }
 
-/** Behind round robin, one odd replica of N refuses 2(N-1)/N² of the calls (ALGORITHMS.md 8). */
+/** Behind round robin, one odd replica of N refuses 2(N-1)/N² of the calls (docs/algorithms.md 8). */
 export function refusalRatioFits({ stage, minimumCalls = 100 }: RefusalRatioOptions): Check {
   return {
     name: 'refusal-ratio-fits',

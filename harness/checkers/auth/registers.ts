@@ -1,6 +1,6 @@
 import type { Ledger, Mint, Probe } from './ledger.ts';
 import type { Lives } from './lives.ts';
-import type { Bump, VersionRead } from './token-version.ts';
+import type { Bump, VersionRead } from './version-history.ts';
 
 /** The token version of one user and client type in one stage, as it was seen. */
 export interface Register {

@@ -9,7 +9,7 @@ import { isAcknowledged, readLedger } from './ledger.ts';
 import type { Ledger, StageOption } from './ledger.ts';
 import { readLives } from './lives.ts';
 import { counted } from './phrases.ts';
-import { quantile } from './sorted.ts';
+import { nearestRank } from '../general/quantile.ts';
 import { staleViolations } from './stale-violations.ts';
 
 /** How late a kick may take effect, and how often each replica must have been asked since. */
@@ -19,7 +19,7 @@ export interface RevocationOptions extends StageOption {
   readonly minimumProbes?: number;
 }
 
-/** No token is accepted later than the bound after the kick that ended it returned (ALGORITHMS.md 4). */
+/** No token is accepted later than the bound after the kick that ended it returned (docs/algorithms.md 4). */
 export function revokedEverywhereWhenKickReturns(options: RevocationOptions = {}): Check {
   const { boundMs = 0, minimumProbes = 3, ...stage } = options;
   const when = boundMs === 0 ? 'when the kick returns' : `${boundMs} ms after the kick returned`;
@@ -113,12 +113,12 @@ function bracket(all: readonly KickRevocation[], share: number): string {
 
 function interval(all: readonly KickRevocation[], share: number): readonly [string, string] {
   const low =
-    quantile(
+    nearestRank(
       all.map((one) => one.lowerNs),
       share,
     ) ?? 0;
   const high =
-    quantile(
+    nearestRank(
       all.map((one) => one.upperNs ?? Infinity),
       share,
     ) ?? Infinity;

@@ -40,7 +40,7 @@ export interface Revocation<
 }
 
 /**
- * The time to revocation of one kick on each replica, as an interval-censored measurement (ALGORITHMS.md 4).
+ * The time to revocation of one kick on each replica, as an interval-censored measurement (docs/algorithms.md 4).
  * `probes` are those of tokens minted before the kick began.
  */
 export function revocations<K extends RevokingKick, P extends RevocationProbe>(

@@ -11,10 +11,10 @@ import { registers } from './registers.ts';
 import type { Register } from './registers.ts';
 import { liveProbes, spuriousRefusals } from './spurious.ts';
 import { staleViolations } from './stale-violations.ts';
-import type { Clash } from './token-version.ts';
+import type { Clash } from './version-history.ts';
 import { decideFromAnyBase } from './version-base.ts';
 
-/** Every kick, login and token check of a user agrees with one version register, in real time (ALGORITHMS.md 3). */
+/** Every kick, login and token check of a user agrees with one version register, in real time (docs/algorithms.md 3). */
 export function tokenVersionLinearizable(options: StageOption = {}): Check {
   return {
     name: 'token-version-linearizable',

@@ -1,7 +1,7 @@
-import { countUpTo } from './sorted.ts';
+import { countUpTo } from '../general/sorted.ts';
 import { matchSlots } from './slot-matching.ts';
 import type { SlotRange } from './slot-matching.ts';
-import type { Bump, Clash, VersionHistory, VersionRead } from './token-version.ts';
+import type { Bump, Clash, VersionHistory, VersionRead } from './version-history.ts';
 import { provenBumps, versionWindows } from './version-windows.ts';
 import type { VersionWindows } from './version-windows.ts';
 

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { decideTokenVersion } from './token-version.ts';
-import type { Bump, VersionHistory, VersionRead } from './token-version.ts';
+import type { Bump, VersionHistory, VersionRead } from './version-history.ts';
 
 const kick = (invokedNs: number, completedNs: number | null): Omit<Bump, 'index'> => ({
   invokedNs,

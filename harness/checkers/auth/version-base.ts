@@ -1,6 +1,6 @@
-import { countUpTo } from './sorted.ts';
+import { countUpTo } from '../general/sorted.ts';
 import { decideTokenVersion } from './token-version.ts';
-import type { VersionDecision, VersionHistory } from './token-version.ts';
+import type { VersionDecision, VersionHistory } from './version-history.ts';
 
 /**
  * Decides a register whose first version nobody told: linearizable if it is so from any base. Each version seen

@@ -1,5 +1,5 @@
 import type { RunNs } from '../../time/clock.ts';
-import type { VersionHistory, VersionRead } from './token-version.ts';
+import type { VersionHistory, VersionRead } from './version-history.ts';
 
 /** One end of a window, and the read that set it. */
 interface Bound {

@@ -3,6 +3,7 @@ import type { AnyOperation } from '../../history/operation.ts';
 import type { Stage } from '../../history/vocabulary.ts';
 import { answersKeepTheContract } from './conformance.ts';
 import { everyReplicaObserved } from './coverage.ts';
+import { rigHeldUp } from './rig.ts';
 
 const stage: Stage = {
   stage: 's',
@@ -89,4 +90,14 @@ test('answers that are not definite cover nothing', () => {
   expect(coverage(ask('b-1'), ask('b-1'), ask('b-2'), ask('b-2', { outcome: 'info' }))).toMatchObject({
     status: 'unknown',
   });
+});
+
+const alert = (line: string) => ask(null, { f: 'proxy-alert', input: { line } });
+const rig = (...operations: AnyOperation[]) => rigHeldUp().judge({ operations, stages: [stage] }).verdict;
+
+test('a proxy that ran out of connections makes the run unknown; other complaints do not', () => {
+  expect(rig()).toEqual({ status: 'valid', examined: 1 });
+  expect(rig(alert('[error] connect() failed (111: Connection refused)'))).toMatchObject({ status: 'valid' });
+  expect(rig(alert('[alert] 1024 worker_connections are not enough'))).toMatchObject({ status: 'unknown' });
+  expect(rigHeldUp().judge({ operations: [], stages: [] }).verdict).toMatchObject({ status: 'unknown' });
 });

@@ -7,7 +7,7 @@ import { explainOverAdmission } from './over-admission-cause.ts';
 
 /**
  * No window admits more than its limit, counted over all replicas: the fixed window opened by the first counted
- * request, and twice the limit in any window at all (ALGORITHMS.md 6).
+ * request, and twice the limit in any window at all (docs/algorithms.md 6).
  */
 export function admittedWithinLimit(): Check {
   return {

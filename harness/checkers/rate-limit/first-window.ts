@@ -1,6 +1,6 @@
 import type { RunNs } from '../../time/clock.ts';
 import { type Attempt, ROUNDING_NS } from './attempt.ts';
-import { ascending, countBelow } from './sorted.ts';
+import { ascending, countBelow } from '../general/sorted.ts';
 
 /** One window of a limiter, as far as the history pins it down. */
 export interface Window<A extends Attempt> {
@@ -17,7 +17,7 @@ export interface Window<A extends Attempt> {
 /**
  * The windows of a fixed-window limiter whose window is opened by the first counted request, on a key unused before:
  * window 1 opens in [min start of what may be counted, min end of what was allowed]; window k+1 likewise among what
- * lies after the end of window k. The chain stops where no later admission is certain. O(n log n) (ALGORITHMS.md 6).
+ * lies after the end of window k. The chain stops where no later admission is certain. O(n log n) (docs/algorithms.md 6).
  */
 export function anchoredWindows<A extends Attempt>(attempts: readonly A[], windowNs: number): Window<A>[] {
   const byStart = attempts.toSorted((a, b) => a.invokedNs - b.invokedNs);

@@ -1,6 +1,6 @@
 import type { RunNs } from '../../time/clock.ts';
 import type { Attempt } from './attempt.ts';
-import { ascending, countBelow } from './sorted.ts';
+import { ascending, countBelow } from '../general/sorted.ts';
 
 /** The half-open window into which the most admissions are forced. */
 export interface ForcedWindow {
@@ -11,7 +11,7 @@ export interface ForcedWindow {
 
 /**
  * F(T): the most allowed operations that lie wholly in one half-open window of length T, with that window; a sweep
- * over the starts from the last to the first with a Fenwick tree over the ends, O(n log n) (ALGORITHMS.md 6).
+ * over the starts from the last to the first with a Fenwick tree over the ends, O(n log n) (docs/algorithms.md 6).
  */
 export function forcedWindow(attempts: readonly Attempt[], lengthNs: number): ForcedWindow | null {
   const allowed = attempts.filter(({ kind }) => kind === 'allowed');

@@ -16,7 +16,7 @@ interface WrongfulDenial {
 
 /**
  * Nobody is denied unless the limit can have been used up: a denial is wrongful iff even the most generous reading
- * counts fewer than the limit before it in a window that covers it (ALGORITHMS.md 6, denials).
+ * counts fewer than the limit before it in a window that covers it (docs/algorithms.md 6, denials).
  */
 export function noWrongfulDenial(): Check {
   return {

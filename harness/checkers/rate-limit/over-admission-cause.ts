@@ -23,7 +23,7 @@ const FILLED = 0.9;
 
 /**
  * Why more than the limit was admitted: counters per process, one odd replica, a race between check and increment,
- * or a key that the client chooses (the table of ratios M in ALGORITHMS.md 6, and who began after the limit was full).
+ * or a key that the client chooses (the table of ratios M in docs/algorithms.md 6, and who began after the limit was full).
  */
 export function explainOverAdmission({ limit, allowed, denied }: OverAdmission): Explanation {
   const shares = sharesOf(allowed, denied);

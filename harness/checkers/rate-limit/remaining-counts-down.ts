@@ -14,7 +14,7 @@ const SHOWN = 9;
 
 /**
  * `remaining` comes from one counter: it goes down with every admission of a window, whoever answers, and stays
- * between 0 and the limit less one (FACTS.md 4: the sharpest sign of a counter in process memory).
+ * between 0 and the limit less one: the sharpest sign of a counter in process memory.
  */
 export function remainingCountsDown(): Check {
   return {

@@ -2,7 +2,7 @@ import { isAccepted, operationsNamed, type Operation } from '../../history/opera
 import type { Stage } from '../../history/vocabulary.ts';
 import type { RunNs } from '../../time/clock.ts';
 import type { History } from '../check.ts';
-import { answererOf } from '../rate-limit/attribution.ts';
+import { answererOf } from '../general/answerer.ts';
 import { type Arrival, type Connection, connectionsOf, isEntitled, isOpened } from './connection.ts';
 import { compareEventIds, type EventId, parseEventId } from './event-id.ts';
 

@@ -2,7 +2,7 @@ import { isAccepted, operationsNamed, type Operation } from '../../history/opera
 import type { ClientType, Stage } from '../../history/vocabulary.ts';
 import type { RunNs } from '../../time/clock.ts';
 import type { History } from '../check.ts';
-import { answererOf } from '../rate-limit/attribution.ts';
+import { answererOf } from '../general/answerer.ts';
 
 /** One event or comment line as it arrived. */
 export interface Arrival {

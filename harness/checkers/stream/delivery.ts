@@ -22,7 +22,7 @@ const GRACE_NS = msToNs(2000);
 
 /**
  * The fate of every acknowledged event on every connection that owes it: published after the connection said it was
- * open, or after the event of its Last-Event-ID (etcd's watch guarantees: reliable and resumable; ALGORITHMS.md 7).
+ * open, or after the event of its Last-Event-ID (etcd's watch guarantees: reliable and resumable; docs/algorithms.md 7).
  */
 export function deliveriesOf(channel: Channel, lateNs: RunNs): Delivery[] {
   const counts = idsCount(channel);

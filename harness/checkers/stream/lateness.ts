@@ -2,7 +2,7 @@ import { isAccepted, operationsNamed } from '../../history/operation.ts';
 import type { Stage } from '../../history/vocabulary.ts';
 import { msToNs, type RunNs } from '../../time/clock.ts';
 import type { History } from '../check.ts';
-import { nearestRank } from './quantile.ts';
+import { nearestRank } from '../general/quantile.ts';
 
 /** However fast the run, nothing under this is late. */
 const LEAST_BOUND_NS = msToNs(500);

@@ -12,7 +12,7 @@ import { repetitionViolations } from './repetition.ts';
 
 /**
  * Every event reaches every open stream of its user once and in one order, on whichever replica, and a resumed stream
- * goes on where it was (etcd's watch guarantees: unique, ordered, reliable, resumable; ALGORITHMS.md 7).
+ * goes on where it was (etcd's watch guarantees: unique, ordered, reliable, resumable; docs/algorithms.md 7).
  */
 export function streamDelivery(): Check {
   return {

@@ -18,7 +18,7 @@ const NEAR_NS = 0.5 * NS_PER_S;
 
 /**
  * A stream with nothing to say outlives the proxy's read timeout, which runs between two reads: the heartbeat has to
- * be faster (ALGORITHMS.md 7, uptime; FACTS.md 2, proxy_read_timeout).
+ * be faster (docs/algorithms.md 7, uptime).
  */
 export function streamOutlivesReadTimeout(): Check {
   return {

@@ -7,7 +7,7 @@ import { BALANCER } from './connection.ts';
 import { lateAfterNs } from './lateness.ts';
 import { blameFor } from './lateness-cause.ts';
 import { type Punctuality, punctualityOf } from './punctuality.ts';
-import { nearestRank } from './quantile.ts';
+import { nearestRank } from '../general/quantile.ts';
 import { timelyEvidence } from './timely-evidence.ts';
 
 interface StagePunctuality {
@@ -20,7 +20,7 @@ const LEAST_EVENTS = 10;
 
 /**
  * Events arrive as they are published, through the proxy as straight from the replicas: late is more than 500 ms and
- * five times the p99 of the run's own short calls (ALGORITHMS.md 7, timely; FACTS.md 2, SSE).
+ * five times the p99 of the run's own short calls (docs/algorithms.md 7, timely).
  */
 export function streamTimely(): Check {
   return {

@@ -2,7 +2,7 @@
 export const ascending = (values: readonly number[]): Float64Array => Float64Array.from(values).sort();
 
 /** How many of the ascending numbers are below the bound: the index of the first that is not. */
-export function countBelow(sorted: Float64Array, bound: number): number {
+export function countBelow(sorted: ArrayLike<number>, bound: number): number {
   let low = 0;
   let high = sorted.length;
   while (low < high) {
@@ -14,7 +14,7 @@ export function countBelow(sorted: Float64Array, bound: number): number {
 }
 
 /** How many of the ascending numbers are at most the bound. */
-export function countUpTo(sorted: Float64Array, bound: number): number {
+export function countUpTo(sorted: ArrayLike<number>, bound: number): number {
   let low = 0;
   let high = sorted.length;
   while (low < high) {

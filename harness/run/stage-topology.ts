@@ -1,0 +1,31 @@
+import { planTopology, type Topology } from '../cluster/topology.ts';
+import { SABOTAGES, withOddSecret } from '../scenario/sabotage.ts';
+import type { StagePlan } from '../scenario/scenario.ts';
+import type { ScenarioRun } from './scenario-run.ts';
+
+/** What a stage runs on: a topology, and which of its replicas differ on purpose. */
+export type PlannedTopology = Topology & { readonly planted: readonly string[] };
+
+/** The topology a stage asks for, with the run's sabotage planted if the scenario claims to catch it there. */
+export function stageTopology(run: ScenarioRun, plan: StagePlan): PlannedTopology {
+  const healthy = planTopology({
+    replicas: run.replicas,
+    secrets: run.clusterSecrets,
+    ...(run.driver.capabilities.includes('configure') ? chosen(plan) : found(run)),
+  });
+  const odd = plan.oddSecret ? run.random.below(run.replicas) : null;
+  const planned = odd === null ? healthy : withOddSecret(healthy, odd);
+  const claimed = run.scenario.sabotage.find(
+    ({ name, stage }) => name === run.sabotage && stage === plan.name,
+  );
+  const sabotaged = claimed ? SABOTAGES[claimed.name].plant(planned) : planned;
+  return { ...sabotaged, planted: odd === null ? [] : [healthy.replicas[odd]?.name ?? ''] };
+}
+
+const chosen = ({ settings = {}, proxy = {} }: StagePlan) => ({ settings, proxy });
+
+/** A deployment that is not ours is as it is. */
+const found = ({ settings, streamReadTimeoutS }: ScenarioRun) => ({
+  settings,
+  proxy: streamReadTimeoutS === null ? {} : { streamReadTimeoutS },
+});
