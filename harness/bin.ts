@@ -9,12 +9,19 @@ import rateLimitIsGlobal from '../scenarios/rate-limit-is-global.ts';
 import sseStaysUp from '../scenarios/sse-stays-up.ts';
 import { main } from './cli/main.ts';
 import { SERVER_FOLDERS } from './cluster/process/programs.ts';
+import { EXIT } from './errors.ts';
 
 const { env, argv, stdout, stderr } = process;
 
 // Whoever reads us may stop reading (`| head`): the run and its exit code go on.
 stdout.on('error', () => undefined);
 stderr.on('error', () => undefined);
+
+// Node would exit with 1, which says that the replicas are at fault. The watchdog removes what is up.
+process.on('uncaughtException', (error) => {
+  stderr.write(`lockstep: a defect of the harness: ${error.stack}\n`);
+  process.exit(EXIT.harnessFailed);
+});
 
 const given = Object.entries(env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]]));
 
