@@ -9,7 +9,10 @@ interface KickedProbe extends RevocationProbe {
   readonly mint: Mint;
 }
 
-export type KickRevocation = Revocation<AcknowledgedKick, KickedProbe>;
+export interface KickRevocation extends Revocation<AcknowledgedKick, KickedProbe> {
+  /** A login that began after the kick had returned still got the version of before: the kick was not written yet. */
+  readonly unwritten: boolean;
+}
 
 /** For every acknowledged kick, what each replica made of the tokens that this kick was the first to end. */
 export function kickRevocations(ledger: Ledger, lives: Lives): KickRevocation[] {
@@ -20,7 +23,19 @@ export function kickRevocations(ledger: Ledger, lives: Lives): KickRevocation[] 
   );
   const probes = ledger.probes.flatMap((probe) => kickedProbe(probe, lives));
   return [...Map.groupBy(probes, ({ mint }) => enders.get(mint))].flatMap(([kick, own]) =>
-    kick === undefined ? [] : revocations(kick, own),
+    kick === undefined
+      ? []
+      : revocations(kick, own).map((one) => ({ ...one, unwritten: isUnwritten(kick, ledger) })),
+  );
+}
+
+function isUnwritten(kick: AcknowledgedKick, { mints }: Ledger): boolean {
+  const ofRealm = mints.filter(({ realm, version }) => realm === kick.realm && version !== null);
+  const before = ofRealm.filter((mint) => mint.completedNs < kick.invokedNs);
+  const newest = before.reduce((most, { version }) => Math.max(most, version ?? most), -Infinity);
+  return ofRealm.some(
+    ({ usedRefreshToken, invokedNs, version }) =>
+      usedRefreshToken === null && invokedNs > kick.completedNs && (version ?? Infinity) <= newest,
   );
 }
 

@@ -66,11 +66,14 @@ function judge(history: History, stage: string, odd: string, minimum: number): J
 
 function forgeries(foreign: readonly Probe[]): Violation[] {
   const accepted = foreign.filter(({ answer }) => answer === 'accepted').map(findingOf);
-  return foldFindings(accepted, ({ probe }, all) => ({
-    anomaly: 'forged-token-accepted',
-    message: `${probe.replica} accepted a token that ${probe.mint.replica} signed with another secret (${all.length} of ${counted(foreign.length, 'foreign token')})`,
-    cause: `${named([...new Set(all.flatMap(({ culprits }) => culprits))].sort())} does not verify the signature`,
-  }));
+  return foldFindings(accepted, ({ probe }, all) => {
+    const lax = [...new Set(all.flatMap(({ culprits }) => culprits))].sort();
+    return {
+      anomaly: 'forged-token-accepted',
+      message: `${probe.replica} accepted a token that ${probe.mint.replica} signed with another secret (${all.length} of ${counted(foreign.length, 'foreign token')})`,
+      cause: `${named(lax)} ${lax.length === 1 ? 'does' : 'do'} not verify the signature`,
+    };
+  });
 }
 
 /** Only answers of a replica itself count: the proxy has its own reasons for a 502. */

@@ -37,6 +37,7 @@ function kindOf(stale: readonly KickRevocation[], longestNs: RunNs): Kind {
   if (stale.some((one) => one.partly)) return 'partly';
   if (stale.some((one) => one.revived)) return 'revived';
   if (longestNs > SHORT_NS && stale.every((one) => one.upperNs === null)) return 'unseen';
+  if (stale.some((one) => one.unwritten)) return 'late';
   return longestNs > SHORT_NS ? 'cached' : 'late';
 }
 

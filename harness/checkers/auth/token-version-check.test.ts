@@ -72,6 +72,23 @@ test('tells a kick that is answered too early by the short delay', () => {
   const violation = only(kickCycles(6, within(90)));
   expect(violation.cause).toBe('b-1, b-2, b-3 answer the kick before they write');
 });
+test('tells a kick that is answered too early by a login that still got the old version, however long the delay', () => {
+  const asked = ['b-1', 'b-2'].flatMap((on) => [
+    me({ at: [5, 6], on, token: 't', version: 1 }),
+    me({ at: [300, 301], on, token: 't', version: 1 }),
+    me({ at: [700, 701], on, token: 't', status: 401 }),
+  ]);
+  const early = [
+    login({ at: [0, 1], on: 'b-1', token: 't', version: 1 }),
+    kick({ at: [100, 110], on: 'b-1' }),
+    login({ at: [200, 210], on: 'b-1', token: 'n', version: 1, session: 'k2' }),
+  ];
+  const [violation] = violationsOf(history([...early, ...asked], { replicas: ['b-1', 'b-2'] }));
+  expect(violation).toMatchObject({
+    anomaly: 'stale-accept',
+    cause: 'b-1 answers the kick before it writes',
+  });
+});
 test('tells a version that is never checked', () => {
   const violation = only(kickCycles(3, () => 'accepted'));
   expect(violation.cause).toBe('each replica never checks the token version');

@@ -74,7 +74,7 @@ function wrongViolation(all: readonly WrongTime[], header: WrongTime['header']):
       culprits,
       cause:
         culprits.length < first.bucket.stage.replicas.length
-          ? `${culprits.join(', ')} reckons with another window than the other replicas (its own clock or counter)`
+          ? `${culprits.join(', ')} ${culprits.length === 1 ? 'reckons' : 'reckon'} with another window than the other replicas (its own clock or counter)`
           : 'the time is not that of the window which counted the call (each replica its own window, or seconds not rounded up)',
     },
   ];

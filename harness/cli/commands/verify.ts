@@ -89,7 +89,7 @@ async function tell({ folder, run, options, surroundings }: Told): Promise<void>
     return;
   }
   const reportPath = join(options.out, 'latest', 'report.html');
-  stdout.write(renderConsole(run, { colour, reportPath, width: stdout.columns ?? WIDTH }));
+  stdout.write(renderConsole(run, { colour, reportPath, width: stdout.columns || WIDTH }));
 }
 
 function toPair(given: string): [string, number] {

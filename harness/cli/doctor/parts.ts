@@ -75,7 +75,7 @@ async function inspectEngine(images: ImageChoices): Promise<Part[]> {
         name: 'docker engine',
         found: null,
         neededBy,
-        remedy: 'start one, or set DOCKER_HOST; without it the process driver is used',
+        remedy: `${engine.missing} Without it the process driver is used.`,
         required: false,
       },
     ];
