@@ -35,6 +35,7 @@ export { refreshAround } from './scenario/workloads/refresh.ts';
 export {
   concurrentMessagesWithResumes,
   idleStreams,
+  overlappingReconnects,
   pacedMessages,
   streamsWithoutValidToken,
 } from './scenario/workloads/streams.ts';

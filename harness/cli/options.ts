@@ -129,7 +129,7 @@ export const OPTIONS = {
   },
   passwordEnv: {
     flag: '--password-env <name>',
-    help: 'with --target: the environment variable that holds the seeded users’ password',
+    help: 'the environment variable that holds the seeded users’ password (needed with --target)',
     schema: z.string().min(1, 'must not be empty').default('LOCKSTEP_PASSWORD'),
     fallback: 'LOCKSTEP_PASSWORD',
   },

@@ -59,7 +59,15 @@ export const vocabulary = {
       sessionKey: hash,
     }),
   },
-  kick: { input: z.object({ user: z.string(), targets: z.array(clientType) }), output: nothing },
+  kick: {
+    input: z.object({
+      user: z.string(),
+      targets: z.array(clientType),
+      /** Who kicks, when it is not the administrator: it must be refused. */
+      by: z.string().optional(),
+    }),
+    output: nothing,
+  },
   logout: { input: z.object({ token: hash, user: z.string(), clientType }), output: nothing },
   limited: {
     input: z.object({ user: z.string() }),

@@ -2,11 +2,13 @@ import type { Stage } from '../history/vocabulary.ts';
 import { openBrowserStream } from '../target/browser-stream.ts';
 import { type Client, createClient } from '../target/client.ts';
 import type { Credentials } from '../target/credentials.ts';
+import { ADMINISTRATOR } from '../target/requests.ts';
 import { type EventStream, openRawStream } from '../target/stream.ts';
 import type { StreamRequest } from '../target/stream-log.ts';
 import type { Route, System } from '../target/system.ts';
 import type { Clock } from '../time/clock.ts';
 import type { Random } from '../time/random.ts';
+import { elapsed } from './patience.ts';
 
 /** What a workload has in hand: a running cluster, users nobody has used yet, a clock and chance. */
 export interface World {
@@ -69,7 +71,7 @@ export function createWorld(options: WorldOptions): World {
     },
     openStream: async (request, client = 'raw') => {
       const stream = client === 'raw' ? openRawStream(system, request) : openBrowserStream(system, request);
-      await Promise.race([stream.opened, elapsed(AbortSignal.timeout(OPENING_PATIENCE_MS))]);
+      await Promise.race([stream.opened, elapsed(OPENING_PATIENCE_MS)]);
       return stream;
     },
   };
@@ -78,13 +80,8 @@ export function createWorld(options: WorldOptions): World {
 /** A stream whose headers are held back for longer is gone on with all the same. */
 const OPENING_PATIENCE_MS = 3000;
 
-const elapsed = (timeout: AbortSignal): Promise<void> =>
-  new Promise((resolve) => {
-    timeout.addEventListener('abort', () => resolve());
-  });
-
 async function mustLogIn(client: Client, route: Route): Promise<Credentials> {
-  const { credentials, status } = await client.login('admin', 'admin', route);
+  const { credentials, status } = await client.login(ADMINISTRATOR, 'admin', route);
   if (credentials) return credentials;
   throw new WorkloadBlocked(`the administrator could not log in (status ${status ?? 'none'})`);
 }

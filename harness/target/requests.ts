@@ -36,6 +36,8 @@ export interface Message {
   readonly data: string;
 }
 
+/** The only seeded user with the role ADMIN. */
+export const ADMINISTRATOR = 'admin';
 export const EVENTS_PATH = '/api/v1/schedules/events';
 
 const PLAIN = { method: 'GET', bearer: null, body: null, readsRefusals: false } as const;
@@ -110,7 +112,7 @@ const effectRequests = {
     ...PLAIN,
     f: 'kick',
     key: user,
-    input: { user, targets: [...targets] },
+    input: { user, targets: [...targets], ...(admin.user === ADMINISTRATOR ? {} : { by: admin.user }) },
     method: 'POST',
     path: `/api/v1/admin/users/${encodeURIComponent(userId)}/force-expire`,
     bearer: admin.accessToken,

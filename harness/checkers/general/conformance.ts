@@ -54,12 +54,21 @@ function breachesOf(op: AnyOperation, stage: Stage | undefined): Breach[] {
     index: op.index,
   });
   if (op.status === null) return [breach('no-answer', `${op.f}: ${op.reason ?? 'no answer'}`)];
-  const status = ALLOWED[op.f]?.includes(op.status)
+  const status = allowedOf(op).includes(op.status)
     ? []
-    : [breach('contract-broken', `${op.f}: status ${op.status}`)];
+    : [breach('contract-broken', `${nameOf(op)}: status ${op.status}`)];
   const problems = op.problems.map((problem) => breach('contract-broken', `${op.f}: ${problem}`));
   return [...status, ...problems, ...misattribution(op, stage).map((what) => breach('misattributed', what))];
 }
+
+const isForbiddenKick = (op: AnyOperation): boolean => op.f === 'kick' && op.input.by !== undefined;
+
+/** Only the administrator may kick. */
+const allowedOf = (op: AnyOperation): readonly number[] =>
+  isForbiddenKick(op) ? [401, 403] : (ALLOWED[op.f] ?? []);
+
+const nameOf = (op: AnyOperation): string =>
+  isForbiddenKick(op) ? 'kick by a user without the role ADMIN' : op.f;
 
 function misattribution({ route, replica, upstream }: AnyOperation, stage: Stage | undefined): string[] {
   if (!stage || replica === null) return [];

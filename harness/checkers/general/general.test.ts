@@ -56,6 +56,15 @@ test('a server error names the replica that gave it', () => {
   });
 });
 
+test('a kick by someone who may not is refused, or breaks the contract', () => {
+  const kick = (status: number, by?: string) =>
+    ask('b-1', { f: 'kick', status, input: { user: 'user-1', targets: ['desktop'], ...(by ? { by } : {}) } });
+  expect(conformance(kick(200), kick(403, 'user-1'))).toMatchObject({ status: 'valid' });
+  expect(conformance(kick(200, 'user-1'))).toMatchObject({
+    violations: [{ message: 'kick by a user without the role ADMIN: status 200 (once, b-1)' }],
+  });
+});
+
 test('a request without an answer names whom it was sent to', () => {
   expect(conformance(ask(null, { status: null, outcome: 'fail', reason: 'response: reset' }))).toMatchObject({
     violations: [{ anomaly: 'no-answer', culprits: ['proxy'] }],

@@ -29,6 +29,8 @@ export interface Channel {
   readonly user: string;
   readonly published: readonly Published[];
   readonly byPayload: ReadonlyMap<string, Published>;
+  /** By the id that the publisher was told, where no other event was told the same. */
+  readonly byToldId: ReadonlyMap<string, Published>;
   readonly connections: readonly Connection[];
 }
 
@@ -56,7 +58,7 @@ function channelsWith(history: History, isWanted: (connection: Connection) => bo
         own,
       );
       const byPayload = new Map(published.map((event) => [event.payload, event]));
-      return { stage, user, published, byPayload, connections: own };
+      return { stage, user, published, byPayload, byToldId: toldIds(published), connections: own };
     });
   });
 }
@@ -92,9 +94,22 @@ function publishedOf(
   });
 }
 
-/** The published event that an arrival shows; undefined when it is none of the user's. */
-export const shownBy = ({ byPayload }: Channel, { payload }: Arrival): Published | undefined =>
-  payload === null ? undefined : byPayload.get(payload);
+function toldIds(published: readonly Published[]): Map<string, Published> {
+  const byId = Map.groupBy(published, ({ toldId }) => toldId);
+  return new Map(
+    [...byId].flatMap(([id, events]) => {
+      const [only] = events;
+      return id === null || only === undefined || events.length > 1 ? [] : [[id, only]];
+    }),
+  );
+}
+
+/**
+ * The published event that an arrival shows, undefined when it is none of the user's: by its data, or, when nobody
+ * published such data, by its id (the data was altered on its way).
+ */
+export const shownBy = ({ byPayload, byToldId }: Channel, { payload, id }: Arrival): Published | undefined =>
+  (payload === null ? undefined : byPayload.get(payload)) ?? (id === null ? undefined : byToldId.get(id));
 
 /** The first arrival of each published event on a connection, in order. */
 export function firstArrivals(

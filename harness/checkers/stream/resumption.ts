@@ -1,4 +1,4 @@
-import { type Channel, precedes, type Published } from './channel.ts';
+import { type Channel, precedes, type Published, shownBy } from './channel.ts';
 import type { Connection } from './connection.ts';
 import { compareEventIds, type EventId, parseEventId } from './event-id.ts';
 
@@ -23,7 +23,7 @@ function eventOfId(channel: Channel, id: string): Published | null {
   const told = channel.published.find(({ toldId }) => toldId === id);
   if (told) return told;
   const shown = channel.connections.flatMap(({ events }) => events).find((arrival) => arrival.id === id);
-  return channel.byPayload.get(shown?.payload ?? '') ?? null;
+  return (shown && shownBy(channel, shown)) ?? null;
 }
 
 /** Whether an event surely comes after the place of resumption. */

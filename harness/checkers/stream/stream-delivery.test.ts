@@ -11,29 +11,9 @@ import {
   publish,
   stageOf,
 } from './test/stream-history.ts';
+import { idOf, REPLICAS, tenEvents } from './test/ten-events.ts';
 
 const { judge } = streamDelivery();
-const REPLICAS = ['b-1', 'b-2'];
-const replicaOf = (at: number): string => REPLICAS[at % 2]!;
-const idOf = (at: number): string => `1700-${at}`;
-
-/** Ten publications, alternating between the replicas, and a stream on each that shows those the filter lets through. */
-const tenEvents = (
-  shows: (publishedAt: string, streamedFrom: string, at: number) => boolean,
-  id: (at: number) => string = idOf,
-): AnyOperation[] => [
-  ...Array.from({ length: 10 }, (_, at) =>
-    publish(1000 + 100 * at, `p-${at}`, replicaOf(at), { id: id(at) }),
-  ),
-  ...REPLICAS.flatMap((replica) => [
-    open(0, `s-${replica}`, replica),
-    connected(50, `s-${replica}`),
-    ...Array.from({ length: 10 }, (_, at) => at)
-      .filter((at) => shows(replicaOf(at), replica, at))
-      .map((at) => event(1020 + 100 * at, `s-${replica}`, `p-${at}`, { id: id(at) })),
-    ended(3000, `s-${replica}`),
-  ]),
-];
 const violations = (operations: readonly AnyOperation[]) => {
   const { verdict } = judge(historyOf(operations));
   return verdict.status === 'invalid' ? verdict.violations : [];
@@ -148,6 +128,17 @@ test('an event that was refused, or nobody published, is a phantom', () => {
   expect(anomalies([...tenEvents(() => true), event(1990, 's-b-1', null, { id: '1700-99' })])).toEqual([
     'phantom',
   ]);
+});
+
+test('an event that bears a published id and other data is altered, and not lost', () => {
+  const intact = tenEvents(() => true);
+  const altered = intact.map((op) =>
+    op.f === 'event' && op.input.payload === 'p-5'
+      ? { ...op, input: { ...op.input, payload: '#0123456789ab' } }
+      : op,
+  );
+  expect(altered).not.toEqual(intact);
+  expect(anomalies(altered)).toEqual(['altered']);
 });
 
 test('an event of another user is a phantom that names the owner', () => {

@@ -38,7 +38,9 @@ async function runVerification({ options, surroundings, stop }: Omit<Invocation,
   const sabotage = toSabotage(options.sabotage);
   const scenarios = selectScenarios(surroundings.scenarios, options, sabotage);
   const isOurs = options.target === null;
-  const password = isOurs ? null : passwordFor(options, surroundings);
+  const password = isOurs
+    ? (surroundings.environment[options.passwordEnv] ?? null)
+    : passwordFor(options, surroundings);
   const seed = options.seed ?? randomBytes(SEED_BYTES).toString('hex');
   await sweepDeadSessions();
   await using session = await openSession();

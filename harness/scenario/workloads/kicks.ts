@@ -2,6 +2,7 @@ import type { Client } from '../../target/client.ts';
 import type { Credentials } from '../../target/credentials.ts';
 import type { Route } from '../../target/system.ts';
 import { createMessageNames } from '../../target/message-names.ts';
+import { elapsed } from '../patience.ts';
 import type { Workload } from '../scenario.ts';
 import type { World } from '../world.ts';
 import { type Probes, startProbes } from './probes.ts';
@@ -13,6 +14,8 @@ export interface KickPlan {
 
 /** A dead token is probed until every replica has refused it, and no longer than this. */
 const REVOCATION_PATIENCE_MS = 6000;
+/** A kicked stream has 1 s to end; one that is open after this is shown to receive. */
+const STREAM_PATIENCE_MS = 3000;
 /** How often each replica is asked about a dead token at the least. */
 const PROBES_AFTER_KICK = 5;
 const PROBES_BEFORE_KICK = 2;
@@ -46,6 +49,8 @@ async function kickOneUser(world: World, { admin, kicks, start }: OneUser): Prom
   const bystander = await client.login(user, 'admin', at(0));
   let { credentials } = await client.login(user, 'desktop', at(1));
   if (!credentials || !bystander.credentials) return;
+  // Not for a user to do: it must be refused, and then it ends nothing.
+  await client.kick(credentials, credentials, ['desktop'], at(2));
   await using probes = startProbes(world);
   probes.add(bystander.credentials);
   const streams = await openStreams(world, credentials);
@@ -59,6 +64,8 @@ async function kickOneUser(world: World, { admin, kicks, start }: OneUser): Prom
     if (racing.credentials) probes.add(racing.credentials);
     credentials = await afterKick({ client, probes, dead: credentials, at: (turn) => at(kick + turn) });
   }
+  const ended = Promise.all(streams.map((stream) => stream.ended));
+  await Promise.race([ended, elapsed(STREAM_PATIENCE_MS)]);
   await publishAfterKick(world, credentials);
   await Promise.all(streams.map((stream) => stream.close()));
 }

@@ -1,89 +1,15 @@
-import type { Message } from '../../target/requests.ts';
-import type { Credentials } from '../../target/credentials.ts';
 import { badTokens } from '../../target/forgery.ts';
-import { createMessageNames, type MessageNames } from '../../target/message-names.ts';
 import type { EventStream } from '../../target/stream.ts';
-import type { Route } from '../../target/system.ts';
 import type { Workload } from '../scenario.ts';
-import { type World, WorkloadBlocked } from '../world.ts';
-import { texts } from './texts.ts';
-
-/** A message that was published is waited for so long; after that it counts as stalled. */
-const ARRIVAL_PATIENCE_MS = 5000;
-
-/** A user of the scenario: logged in, with the names of all that is published to them. */
-interface Listener {
-  readonly world: World;
-  readonly credentials: Credentials;
-  readonly names: MessageNames;
-}
-
-async function newListener(world: World): Promise<Listener> {
-  const { credentials, status } = await world.newClient().login(world.newUser(), 'desktop', world.balancer);
-  if (!credentials) throw new WorkloadBlocked(`a listener could not log in (status ${status ?? 'none'})`);
-  return { world, credentials, names: createMessageNames() };
-}
-
-interface Place {
-  readonly name: string;
-  readonly route: Route;
-  readonly client?: 'raw' | 'eventsource';
-  readonly lastEventId?: string | null;
-}
-
-function listen({ world, credentials, names }: Listener, place: Place): Promise<EventStream> {
-  const { user, clientType, accessToken } = credentials;
-  return world.openStream(
-    {
-      connection: `${user}-${place.name}`,
-      user,
-      clientType,
-      route: place.route,
-      token: accessToken,
-      tokenIn: 'query',
-      credential: 'valid',
-      lastEventId: place.lastEventId ?? null,
-      names,
-    },
-    place.client,
-  );
-}
-
-/** A stream at each replica, as many through the balancer, and a browser's. */
-const everywhere = ({ balancer, eachReplica }: World): Place[] => [
-  ...eachReplica.map((route, index): Place => ({ name: `at-${index + 1}`, route })),
-  ...eachReplica.map((_, index): Place => ({ name: `balanced-${index + 1}`, route: balancer })),
-  { name: 'browser', route: balancer, client: 'eventsource' },
-];
-
-const TYPES = ['schedule:popup-reminder', 'schedule:sound-reminder', 'schedule:task-executed'] as const;
-
-function newMessage({ credentials, names }: Listener, name: string, text: string): Message {
-  const message = {
-    name: `${credentials.user}-${name}`,
-    type: TYPES[text.length % TYPES.length] ?? TYPES[0],
-    data: text,
-  };
-  names.add(message.name, message.data);
-  return message;
-}
-
-/** One last message from each replica, waited for on every stream: all before it must have arrived by then. */
-async function sentinels(listener: Listener, streams: readonly EventStream[]): Promise<void> {
-  const { world, credentials } = listener;
-  const patience = AbortSignal.any([world.signal, AbortSignal.timeout(ARRIVAL_PATIENCE_MS)]);
-  for (const [index, route] of world.eachReplica.entries()) {
-    const sentinel = newMessage(
-      listener,
-      `sentinel-${index + 1}`,
-      `sentinel ${index + 1} of ${credentials.user}`,
-    );
-    await world.newClient().publish(credentials, sentinel, route);
-    await Promise.all(streams.map((stream) => stream.received(sentinel.name, patience)));
-  }
-}
-
-const closeAll = (streams: readonly EventStream[]) => Promise.all(streams.map((stream) => stream.close()));
+import {
+  closeAll,
+  everywhere,
+  listen,
+  newListener,
+  newMessage,
+  publishEverywhere,
+  sentinels,
+} from './listener.ts';
 
 /** Streams everywhere, and small messages from every replica, `gapMs` apart: does each arrive when it is sent? */
 export const pacedMessages =
@@ -131,17 +57,37 @@ export const concurrentMessagesWithResumes =
     await closeAll(resumed);
   };
 
-async function publishEverywhere(listener: Listener, phase: string, perReplica: number): Promise<void> {
-  const { world, credentials } = listener;
-  await Promise.all(
-    world.eachReplica.map(async (route, index) => {
-      const client = world.newClient();
-      for (const [turn, text] of texts(`${phase} ${index + 1}`, perReplica).entries()) {
-        await client.publish(credentials, newMessage(listener, `${phase}-${turn}-${index + 1}`, text), route);
-      }
-    }),
-  );
-}
+/**
+ * Streams that are opened anew at the same replica before the old ones are closed, as browsers do when they
+ * reconnect: what is published then must reach the new ones.
+ */
+export const overlappingReconnects =
+  ({ rounds }: { readonly rounds: number }): Workload =>
+  async (world) => {
+    const listener = await newListener(world);
+    const open = (round: number, lastEventIds: readonly (string | null)[] = []): Promise<EventStream[]> =>
+      Promise.all(
+        world.eachReplica.map((route, index) =>
+          listen(listener, {
+            name: `round-${round}-${index + 1}`,
+            route,
+            lastEventId: lastEventIds[index] ?? null,
+          }),
+        ),
+      );
+    let streams = await open(0);
+    for (let round = 1; round <= rounds; round += 1) {
+      await publishEverywhere(listener, `round-${round}`, 1);
+      const next = await open(
+        round,
+        streams.map((stream) => stream.lastEventId()),
+      );
+      await closeAll(streams);
+      streams = next;
+    }
+    await sentinels(listener, streams);
+    await closeAll(streams);
+  };
 
 /** Streams through the proxy with nothing to say for `timeouts` times its read timeout; then they must still hear. */
 export const idleStreams =
