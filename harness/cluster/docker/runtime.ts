@@ -1,4 +1,5 @@
 import { isIP } from 'node:net';
+import { networkInterfaces } from 'node:os';
 import type Dockerode from 'dockerode';
 import type { ContainerRuntimeClient } from 'testcontainers';
 import { HarnessError, messageOf } from '../../errors.ts';
@@ -24,15 +25,24 @@ export async function findRuntime(): Promise<Runtime> {
     throw new HarnessError('MISSING_PART', `No container engine answered. ${next}`, { cause });
   });
   const { host, serverVersion } = client.info.containerRuntime;
-  return { client, engine: client.container.dockerode, version: String(serverVersion), ...reach(host) };
+  return {
+    client,
+    engine: client.container.dockerode,
+    version: String(serverVersion),
+    ...reach(host, ownAddresses()),
+  };
 }
+
+const ownAddresses = (): string[] =>
+  Object.values(networkInterfaces()).flatMap((addresses) => (addresses ?? []).map(({ address }) => address));
 
 /**
  * Ports are published on the loopback address only: a test's Redis and replicas are nobody else's business. Where we
  * reach the engine's machine at another address (a remote engine, a CI job in a container) loopback would be useless.
+ * An address of our own is this machine, whatever testcontainers takes it for (it believes a stray /.dockerenv).
  */
-export function reach(host: string): Pick<Runtime, 'host' | 'publishOn'> {
-  if (host === 'localhost') return { host: '127.0.0.1', publishOn: '127.0.0.1' };
+export function reach(host: string, own: readonly string[]): Pick<Runtime, 'host' | 'publishOn'> {
+  if (host === 'localhost' || own.includes(host)) return { host: '127.0.0.1', publishOn: '127.0.0.1' };
   return { host: isIP(host) === 6 ? `[${host}]` : host, publishOn: isIP(host) === 0 ? '0.0.0.0' : host };
 }
 
