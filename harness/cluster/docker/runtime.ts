@@ -1,5 +1,4 @@
-import { isIP } from 'node:net';
-import { networkInterfaces } from 'node:os';
+import { createServer, isIP } from 'node:net';
 import type Dockerode from 'dockerode';
 import type { ContainerRuntimeClient } from 'testcontainers';
 import { HarnessError, messageOf } from '../../errors.ts';
@@ -29,20 +28,27 @@ export async function findRuntime(): Promise<Runtime> {
     client,
     engine: client.container.dockerode,
     version: String(serverVersion),
-    ...reach(host, ownAddresses()),
+    ...reach(host, await isOwn(host)),
   };
 }
 
-const ownAddresses = (): string[] =>
-  Object.values(networkInterfaces()).flatMap((addresses) => (addresses ?? []).map(({ address }) => address));
+/** Whether an address is this machine's: only its own can be listened on (lists of them leave out idle bridges). */
+function isOwn(address: string): Promise<boolean> {
+  if (isIP(address) === 0) return Promise.resolve(false);
+  return new Promise((resolve) => {
+    const server = createServer();
+    server.once('error', () => resolve(false));
+    server.listen(0, address, () => server.close(() => resolve(true)));
+  });
+}
 
 /**
  * Ports are published on the loopback address only: a test's Redis and replicas are nobody else's business. Where we
  * reach the engine's machine at another address (a remote engine, a CI job in a container) loopback would be useless.
  * An address of our own is this machine, whatever testcontainers takes it for (it believes a stray /.dockerenv).
  */
-export function reach(host: string, own: readonly string[]): Pick<Runtime, 'host' | 'publishOn'> {
-  if (host === 'localhost' || own.includes(host)) return { host: '127.0.0.1', publishOn: '127.0.0.1' };
+export function reach(host: string, isOurs: boolean): Pick<Runtime, 'host' | 'publishOn'> {
+  if (host === 'localhost' || isOurs) return { host: '127.0.0.1', publishOn: '127.0.0.1' };
   return { host: isIP(host) === 6 ? `[${host}]` : host, publishOn: isIP(host) === 0 ? '0.0.0.0' : host };
 }
 
