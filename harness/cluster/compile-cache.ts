@@ -16,7 +16,7 @@ export function cacheEnvironment(projectRoot: string): Readonly<Record<string, s
 }
 
 /**
- * Compiles the reference backend once for all replicas, which halves the time they take to start. Replicas cannot do
+ * Compiles the reference backend once for all replicas, which then start sooner. Replicas cannot do
  * it themselves: Node writes the cache only when it exits, which a killed one never does. A cache that could not be
  * written costs time at each start and nothing else.
  */

@@ -33,6 +33,14 @@ const PLANTED: readonly Planted[] = [
     cause: /b-2 signs and verifies with another JWT_SECRET/u,
   },
   {
+    sabotage: 'odd-jwt-secret',
+    scenario: 'login-survives-round-robin',
+    check: 'refresh-works-on-another-replica',
+    anomaly: 'lost-session',
+    culprits: ['b-2'],
+    cause: /b-2 signs and verifies with another JWT_SECRET/u,
+  },
+  {
     sabotage: 'token-version-cached',
     scenario: 'kick-offline-propagates',
     check: 'revoked-everywhere-when-kick-returns',
@@ -79,6 +87,15 @@ test.each(PLANTED)('$sabotage is found by $check in $scenario', async (planted) 
   expect(found).toMatchObject({ anomaly: planted.anomaly, cause: expect.stringMatching(planted.cause) });
   expect(found?.culprits.toSorted((a, b) => a.localeCompare(b))).toEqual(planted.culprits);
   expect(found?.operations.length).toBeGreaterThan(0);
+});
+
+test('events that a replica sends to nobody are lost, and the proxy is not blamed for them', async () => {
+  await using folder = await temporaryFolder();
+  await run(['verify', '--driver', 'process', '--sabotage', 'stream-local-only', '--out', folder.path]);
+  const path = join(folder.path, 'latest', 'sse-stays-up', 'verdict.json');
+  const { checks } = scenarioVerdict.parse(JSON.parse(await readFile(path, 'utf8')));
+  expect(checks.find(({ name }) => name === 'stream-delivery')?.verdict.status).toBe('invalid');
+  expect(checks.find(({ name }) => name === 'stream-timely')?.verdict.status).toBe('valid');
 });
 
 test('a version cached for 2 s lives on for about 2 s on each replica', async () => {

@@ -110,3 +110,16 @@ test('a proxy that ran out of connections makes the run unknown; other complaint
   expect(rig(alert('[alert] 1024 worker_connections are not enough'))).toMatchObject({ status: 'unknown' });
   expect(rigHeldUp().judge({ operations: [], stages: [] }).verdict).toMatchObject({ status: 'unknown' });
 });
+
+test('a proxy whose log is not ours is judged by its answers, and not at all without any', () => {
+  const existing = [{ ...stage, driver: 'existing' }];
+  expect(rigHeldUp().judge({ operations: [ask('b-1'), ask('b-2')], stages: existing }).verdict).toEqual({
+    status: 'valid',
+    examined: 2,
+  });
+  expect(
+    rigHeldUp().judge({ operations: [ask('b-1', { route: 'b-1' })], stages: existing }).verdict,
+  ).toMatchObject({
+    status: 'unknown',
+  });
+});

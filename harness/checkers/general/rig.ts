@@ -1,6 +1,6 @@
 import { operationsNamed } from '../../history/operation.ts';
 import type { Check, History } from '../check.ts';
-import type { Judgement } from '../verdict.ts';
+import { type Evidence, type Judgement, verdictOf } from '../verdict.ts';
 
 /** Where Nginx itself was the limit, nothing that was seen through it says anything about the replicas. */
 const EXHAUSTED = /worker_connections are not enough|too many open files|could not allocate/iu;
@@ -19,10 +19,29 @@ function judge({ operations, stages }: History): Judgement {
   const evidence = alerts.length === 0 ? [] : [table(alerts)];
   if (stages.length === 0)
     return { verdict: { status: 'unknown', reason: 'no cluster came up' }, summary, evidence };
-  if (exhausted.length === 0)
-    return { verdict: { status: 'valid', examined: stages.length }, summary, evidence };
+  if (exhausted.length === 0) return whenQuiet({ operations, stages }, summary, evidence);
   const reason = `the proxy ran out of resources (${exhausted.length} times): ${exhausted[0]}`;
   return { verdict: { status: 'unknown', reason }, summary, evidence };
+}
+
+/** A proxy whose log nobody gave us shows only in its answers: it gave some, or it was not examined. */
+function whenQuiet(
+  { operations, stages }: History,
+  summary: string,
+  evidence: readonly Evidence[],
+): Judgement {
+  const foreign = stages.filter(({ driver }) => driver === 'existing').map(({ stage }) => stage);
+  if (foreign.length === 0)
+    return { verdict: { status: 'valid', examined: stages.length }, summary, evidence };
+  const through = operations.filter(
+    ({ stage, route, status }) => foreign.includes(stage) && route === 'balancer' && status !== null,
+  );
+  const verdict = verdictOf([], through.length, 'the proxy is not ours, and nothing was answered through it');
+  return {
+    verdict,
+    summary: `${through.length} answers through a proxy whose log is not ours to read`,
+    evidence,
+  };
 }
 
 const MOST_LINES = 20;

@@ -134,6 +134,14 @@ test('unknown when a route carried fewer than ten events, or nothing was streame
   expect(violations()).toBe('unknown');
 });
 
+test('what a replica shows to nobody, straight or through the proxy, is not held back by the proxy', () => {
+  const nothing = (): null => null;
+  const deaf = stream('d-b-2', 'b-2', nothing, { route: 'b-2' });
+  expect(violations(direct('b-1'), deaf, stream('p-1', 'b-1', inTime), stream('p-2', 'b-2', nothing))).toBe(
+    'valid',
+  );
+});
+
 test('missing openings, unnamed replicas and missing answers are judged without an error', () => {
   const damaged = [...direct('b-1'), ...stream('p', 'b-1', inOneBurst)]
     .filter(({ f }) => f !== 'stream')
