@@ -35,6 +35,10 @@ export interface CommandRow {
   /** The words it takes beside options, as `<run>` or `[scenario...]`, and what they mean. */
   readonly words?: readonly [form: string, help: string];
   readonly options: readonly OptionName[];
+  /** What its help says after the options. */
+  readonly notes?: () => string;
+  /** Has nothing to clean up: Ctrl-C ends it as it ends any program, also in the midst of a computation. */
+  readonly endsAtOnce?: true;
   /** Resolves with the exit code. */
   readonly run: (invocation: Invocation) => Promise<number>;
 }

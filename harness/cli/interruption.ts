@@ -7,6 +7,13 @@ export interface Interruption extends Disposable {
   readonly pause: () => Promise<void>;
 }
 
+/** For commands that signals may simply end. */
+export const UNINTERRUPTED: Interruption = {
+  signal: new AbortController().signal,
+  pause: async () => {},
+  [Symbol.dispose]: () => {},
+};
+
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /** Takes the process's signals over until disposed. A second signal only says that the first is being obeyed. */

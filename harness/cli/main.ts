@@ -9,7 +9,7 @@ import { list } from './commands/list.ts';
 import { report } from './commands/report.ts';
 import { up } from './commands/up.ts';
 import { verify } from './commands/verify.ts';
-import { interruption } from './interruption.ts';
+import { interruption, UNINTERRUPTED } from './interruption.ts';
 import { OPTIONS, type OptionName, variableOf } from './options.ts';
 import { resolveOptions } from './resolve-options.ts';
 
@@ -68,12 +68,13 @@ function addCommand(
     .exitOverride()
     .showHelpAfterError('See `lockstep help`.');
   if (row.words) command.argument(...row.words);
+  if (row.notes) command.addHelpText('after', row.notes);
   for (const name of row.options) command.addOption(toOption(name));
   command.action(async () => {
     const { config = null } = program.opts<{ config?: string }>();
     const { environment, say } = surroundings;
     const options = await resolveOptions({ config, environment, flags: command.opts() });
-    using stop = interruption(say);
+    using stop = row.endsAtOnce ? UNINTERRUPTED : interruption(say);
     done(await row.run({ options, words: command.args, surroundings, stop }));
   });
 }

@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import { MODELS } from '../checkers/models.ts';
 import { DEFAULT_SETTINGS } from '../cluster/topology.ts';
+import { FORMATS } from '../history/recorded/formats.ts';
 
 /** One option: how it is given, what it means, and what it must be. */
 interface OptionRow {
@@ -27,6 +29,21 @@ const whole = (least: number, most: number) => {
   return z.coerce.number({ error }).int({ error }).min(least, { error }).max(most, { error });
 };
 
+/** Seconds, or a number with its unit; in milliseconds. */
+const duration = z.union([z.string(), z.number()]).transform((given, context) => {
+  const [, number, unit = 's'] = /^(\d+(?:\.\d+)?)(ms|s|m|h)?$/u.exec(String(given)) ?? [];
+  const ms = Number(number) * (MS_PER[unit] ?? Number.NaN);
+  if (ms >= 0 && ms <= LONGEST_MS) return ms;
+  context.addIssue('must be a time, as 60 (seconds), 500ms, 2m or 1h; at most 1000h');
+  return z.NEVER;
+});
+/** One of the names of a table. */
+const nameIn = <T extends object>(table: T) =>
+  z.custom<keyof T>(
+    (name) => typeof name === 'string' && Object.hasOwn(table, name),
+    `must be one of ${Object.keys(table).join(', ')}`,
+  );
+
 const SETTING_NAMES = Object.keys(DEFAULT_SETTINGS);
 const setting = z
   .string()
@@ -35,6 +52,9 @@ const setting = z
     (given) => SETTING_NAMES.includes(given.split('=')[0] ?? ''),
     `must name one of ${SETTING_NAMES.join(', ')}`,
   );
+
+const MS_PER: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
+const LONGEST_MS = 3_600_000_000;
 
 /** Most replicas a run brings up: as many as a small machine carries. */
 const MOST_REPLICAS = 16;
@@ -132,6 +152,33 @@ export const OPTIONS = {
     help: 'the environment variable that holds the seeded users’ password (needed with --target)',
     schema: z.string().min(1, 'must not be empty').default('LOCKSTEP_PASSWORD'),
     fallback: 'LOCKSTEP_PASSWORD',
+  },
+  model: {
+    flag: '--model <name>',
+    help: 'what the system of a recorded history is held to be',
+    schema: nameIn(MODELS).nullable().default(null),
+  },
+  format: {
+    flag: '--format <name>',
+    help: 'ndjson (an event a line), jepsen-log or edn: how a recorded history is written',
+    schema: nameIn(FORMATS).default('ndjson'),
+    fallback: 'ndjson',
+  },
+  deadline: {
+    flag: '--deadline <time>',
+    help: 'how long a search for a linearization may take before it is unknown',
+    schema: duration.default(60_000),
+    fallback: '60s',
+  },
+  limit: {
+    flag: '--limit <n>',
+    help: 'rate-limit: how many calls are admitted in a window; the size of the bucket',
+    schema: whole(1, 1_000_000_000).nullable().default(null),
+  },
+  window: {
+    flag: '--window <time>',
+    help: 'rate-limit: the length of the window, as 60 (seconds) or 500ms; how long the bucket takes to fill',
+    schema: duration.nullable().default(null),
   },
   imageNginx: { flag: '--image-nginx <image>', help: 'the docker driver’s Nginx image', schema: text },
   imageRedis: { flag: '--image-redis <image>', help: 'the docker driver’s Redis image', schema: text },

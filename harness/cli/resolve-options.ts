@@ -15,6 +15,7 @@ const DEFAULT_CONFIG = 'lockstep.config.json';
 
 const { driver, replicas, seed, only, sabotage, keep, fix, quiet, json, out, port, backend, backendImage } =
   OPTIONS;
+const { model, format, deadline, limit, window } = OPTIONS;
 const { target, replica, setting, streamReadTimeout, passwordEnv, imageNginx, imageRedis, imageNode } =
   OPTIONS;
 
@@ -37,6 +38,11 @@ const schema = z.object({
   setting: setting.schema,
   streamReadTimeout: streamReadTimeout.schema,
   passwordEnv: passwordEnv.schema,
+  model: model.schema,
+  format: format.schema,
+  deadline: deadline.schema,
+  limit: limit.schema,
+  window: window.schema,
   imageNginx: imageNginx.schema,
   imageRedis: imageRedis.schema,
   imageNode: imageNode.schema,

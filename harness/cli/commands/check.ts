@@ -1,4 +1,6 @@
+import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { MODELS } from '../../checkers/models.ts';
 import { EXIT, HarnessError } from '../../errors.ts';
 import { renderConsole } from '../../report/console.ts';
 import { readRun } from '../../report/read-run.ts';
@@ -7,33 +9,72 @@ import { judgeHistory } from '../../run/judge.ts';
 import { writeJson } from '../../run/run-folder.ts';
 import { conclude } from '../../run/verify.ts';
 import type { SavedRun } from '../../scenario/record.ts';
-import type { CommandRow, Surroundings } from '../command.ts';
+import type { CommandRow, Invocation, Surroundings } from '../command.ts';
+import { checkHistory } from './check-history.ts';
 
-/** `lockstep check <run>`: judges the saved histories again, and writes the verdicts they get now. */
+/** `lockstep check <run|history>`: judges a saved run again, or a history that another program recorded. */
 export const check: CommandRow = {
   name: 'check',
-  summary: 'judge a saved run again, from its histories',
-  words: ['<run>', 'a run folder'],
-  options: ['json'],
-  run: async ({ words: [folder = ''], options: { json }, surroundings }) => {
-    const { stdout } = surroundings;
-    const saved = await readRun(folder);
-    const scenarios = await Promise.all(
-      saved.scenarios.map((scenario) => judgeAgain(folder, scenario, surroundings)),
+  summary:
+    'judge a saved run again, from its histories; with --model, a history that another program recorded',
+  words: ['<run|history>', 'a run folder, or a history file'],
+  options: ['json', 'model', 'format', 'deadline', 'limit', 'window'],
+  notes: modelNotes,
+  endsAtOnce: true,
+  run: async (invocation) => {
+    const {
+      words: [path = ''],
+      options: { model },
+    } = invocation;
+    const isFolder = await stat(path).then(
+      (found) => found.isDirectory(),
+      () => null,
     );
-    const outcomes = scenarios.map(({ outcome }) => outcome);
-    const run: SavedRun = {
-      record: { ...saved.record, scenarios: outcomes, ...conclude(outcomes) },
-      scenarios,
-    };
-    if (json) stdout.write(`${JSON.stringify(run, null, 2)}\n`);
-    else
-      stdout.write(
-        renderConsole(run, { colour: surroundings.colour, reportPath: join(folder, 'report.html') }),
+    if (isFolder === null)
+      throw new HarnessError(
+        'BAD_RUN',
+        `${path} cannot be read: give the folder of a saved run, or a history file.`,
       );
-    return run.record.exitCode ?? EXIT.harnessFailed;
+    if (isFolder && model === null) return checkRun(path, invocation);
+    if (!isFolder && model !== null) return checkHistory(path, model, invocation);
+    throw new HarnessError(
+      'BAD_INPUT',
+      isFolder
+        ? `${path} is a folder: --model judges a history file.`
+        : `${path} is a file: say with --model what its system is held to be (${Object.keys(MODELS).join(', ')}), or give the folder of a saved run.`,
+    );
   },
 };
+
+/** Judges the saved histories again, and writes the verdicts they get now. */
+async function checkRun(folder: string, { options: { json }, surroundings }: Invocation): Promise<number> {
+  const { stdout } = surroundings;
+  const saved = await readRun(folder);
+  const scenarios = await Promise.all(
+    saved.scenarios.map((scenario) => judgeAgain(folder, scenario, surroundings)),
+  );
+  const outcomes = scenarios.map(({ outcome }) => outcome);
+  const run: SavedRun = {
+    record: { ...saved.record, scenarios: outcomes, ...conclude(outcomes) },
+    scenarios,
+  };
+  if (json) stdout.write(`${JSON.stringify(run, null, 2)}\n`);
+  else
+    stdout.write(
+      renderConsole(run, { colour: surroundings.colour, reportPath: join(folder, 'report.html') }),
+    );
+  return run.record.exitCode ?? EXIT.harnessFailed;
+}
+
+/** The models and their operations, for the help. */
+function modelNotes(): string {
+  const rows = Object.entries(MODELS).flatMap(([name, { summary, operations }]) => [
+    `  ${name}`,
+    `      ${summary}`,
+    `      ${operations}`,
+  ]);
+  return ['', 'Models, and the operations (f and value) of their histories:', ...rows].join('\n');
+}
 
 type Saved = SavedRun['scenarios'][number];
 
