@@ -14,7 +14,7 @@ export function refutation<State, Action>(
   const calls = shrunken(object, part.calls, limits);
   const decision = decideLinearizability(object, [calls], limits);
   const furthest = decision.status === 'linearizable' ? null : decision.furthest;
-  const violation = violationOf(object, { ...part, calls }, calls[furthest?.blocking ?? -1] ?? null);
+  const violation = violationOf(object, part, { calls, blocking: calls[furthest?.blocking ?? -1] ?? null });
   return {
     verdict: { status: 'invalid', violations: [violation] },
     summary: `${violation.anomaly}${placeOf(object, part)}, shown by ${violation.operations.length} of ${part.calls.length} operations`,
@@ -22,13 +22,18 @@ export function refutation<State, Action>(
   };
 }
 
+interface Shrunken<Action> {
+  readonly calls: readonly ObservedCall<Action>[];
+  readonly blocking: ObservedCall<Action> | null;
+}
+
 function violationOf<State, Action>(
   object: ObjectType<State, Action>,
   part: Part<Action>,
-  blocking: ObservedCall<Action> | null,
+  { calls, blocking }: Shrunken<Action>,
 ): Violation {
-  const named = object.diagnose(part.calls);
-  const shown = named?.calls ?? part.calls;
+  const named = object.diagnose(calls, part.calls);
+  const shown = named?.calls ?? calls;
   const culprit = named ? named.calls.at(-1) : blocking;
   const unexplained = blocking
     ? `nothing explains ${toldWithStamps(object, blocking)}`
@@ -38,7 +43,7 @@ function violationOf<State, Action>(
     anomaly: named?.anomaly ?? 'non-linearizable',
     message: named
       ? `${capitalized(named.message)}${place}: ${named.calls.map((call) => toldWithStamps(object, call)).join(', ')}.`
-      : `No order of these ${part.calls.length} operations${place} is one that a ${object.noun} can show: ${unexplained}.`,
+      : `No order of these ${calls.length} operations${place} is one that a ${object.noun} can show: ${unexplained}.`,
     operations: shown.map(({ index }) => index).sort((a, b) => a - b),
     culprits: culprit?.replica ? [culprit.replica] : [],
     cause: named?.cause ?? null,

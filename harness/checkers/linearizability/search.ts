@@ -21,6 +21,7 @@ export type Progress = 'linearizable' | 'refuted' | 'paused' | 'full';
  * - A read that must be in and is legal comes at once: whatever would come before it still can, later.
  * - Optional operations of the same action are used in order of their calls: one that began earlier can stand in.
  * - An optional operation that changes nothing, or whose change the next operation undoes unseen, is not used.
+ * - Where states grow until they are reset, a state that is past the next read in time leads nowhere.
  * - Having used fewer optional operations covers having used more (see Configurations).
  */
 export class Search {
@@ -65,9 +66,9 @@ export class Search {
     }
   }
 
-  /** Bytes that the search remembers its configurations in. */
+  /** About how many bytes the search remembers its configurations and states in. */
   get bytes(): number {
-    return this.#configurations.bytes;
+    return this.#configurations.bytes + this.#machine.bytes();
   }
 
   /** How many configurations it has been in. */
@@ -89,7 +90,7 @@ export class Search {
       if (this.#isNew) {
         this.#settle();
         if (this.#remaining === 0) return 'linearizable';
-        const added = this.#remember(memoryBytes);
+        const added = this.#isDoomed() ? 'covered' : this.#remember(memoryBytes);
         if (added === 'full') return 'full';
         mayAdvance = added === 'new';
         this.#isNew = false;
@@ -115,6 +116,31 @@ export class Search {
     }
   }
 
+  /** Whether the next read in time can no longer come, because nothing resets the state before it must. */
+  #isDoomed(): boolean {
+    const { hasPassed, isRead, resets } = this.#machine;
+    if (hasPassed === null) return false;
+    const { next, operationAt, returnAt } = this.#timeline;
+    let read = -1;
+    let at = next[0] ?? 0;
+    for (; at !== 0 && (read < 0 || at < (returnAt[read] ?? 0)); at = next[at] ?? 0) {
+      const operation = operationAt[at] ?? 0;
+      if (operation < 0) continue;
+      const action = this.#requiredAction(operation);
+      if (resets[action] === 1) return false;
+      if (read < 0 && isRead[action] === 1) read = operation;
+    }
+    if (read < 0 || !hasPassed(this.#state, this.#requiredAction(read))) return false;
+    return !this.#groups.some((group, number) => {
+      const operation = group[this.#usedOf[number] ?? 0];
+      return (
+        operation !== undefined &&
+        resets[this.#optionalAction(operation)] === 1 &&
+        (this.#timeline.optionalAt[operation] ?? 0) < at
+      );
+    });
+  }
+
   #remember(memoryBytes: number): 'new' | 'covered' | 'full' {
     const first = this.#timeline.operationAt[this.#timeline.next[0] ?? 0] ?? 0;
     const configuration = {
@@ -125,7 +151,7 @@ export class Search {
       to: (Math.max(first, this.#highest + 1) + 31) >> 5,
       optional: this.#used,
     };
-    return this.#configurations.add(configuration, memoryBytes);
+    return this.#configurations.add(configuration, memoryBytes - this.#machine.bytes());
   }
 
   /** Makes the next move that has not been tried here; false when there is none. */
@@ -143,7 +169,7 @@ export class Search {
     for (let group = this.#group; group < this.#groups.length; group += 1) {
       const operation = this.#groups[group]?.[this.#usedOf[group] ?? 0];
       if (operation === undefined || (this.#timeline.optionalAt[operation] ?? 0) >= at) continue;
-      const action = this.#machine.actions[this.#timeline.optional[operation] ?? 0] ?? 0;
+      const action = this.#optionalAction(operation);
       const state = this.#stepBy(action);
       if (state === REFUSED || state === this.#state || this.#isUnseen(action, state)) continue;
       this.#use(operation, state, at);
@@ -227,6 +253,10 @@ export class Search {
 
   #requiredAction(operation: number): number {
     return this.#machine.actions[this.#timeline.required[operation] ?? 0] ?? 0;
+  }
+
+  #optionalAction(operation: number): number {
+    return this.#machine.actions[this.#timeline.optional[operation] ?? 0] ?? 0;
   }
 
   #stepBy(action: number): number {

@@ -7,12 +7,22 @@ import type { RunNs } from '../../time/clock.ts';
 export interface Specification<State, Action> {
   readonly initial: State;
   readonly step: (state: State, action: Action) => State | undefined;
+  /** For states that only grow: lets a search see early that it has gone wrong. */
+  readonly growth?: Growth<State, Action>;
   /** Equal for equal states, different for different ones. */
   readonly stateKey: (state: State) => string;
   /** True only of actions that leave every state as it is, or are refused. */
   readonly isRead: (action: Action) => boolean;
   /** Equal only for actions which `step` cannot tell apart. */
   readonly actionKey: (action: Action) => string;
+}
+
+/** How states grow, unless an action resets them. */
+export interface Growth<State, Action> {
+  /** True only if no actions but resets lead from the state to one in which this read is legal. */
+  readonly hasPassed: (state: State, read: Action) => boolean;
+  /** Whether an action may lead back to an earlier state, from any. */
+  readonly resets: (action: Action) => boolean;
 }
 
 /** One operation as the search sees it: what was asked and answered, and when. */

@@ -23,7 +23,7 @@ export function memoised(
       slots = rehashed(slots, mask);
     }
     count += 1;
-    put(slots, mask, [state, action, result]);
+    put(slots, mask, state, action, result);
     return result;
   };
 }
@@ -40,11 +40,7 @@ function slotOf(slots: Int32Array, mask: number, state: number, action: number):
   }
 }
 
-function put(
-  slots: Int32Array,
-  mask: number,
-  [state, action, result]: readonly [number, number, number],
-): void {
+function put(slots: Int32Array, mask: number, state: number, action: number, result: number): void {
   const slot = slotOf(slots, mask, state, action);
   slots[slot] = state;
   slots[slot + 1] = action;
@@ -54,8 +50,8 @@ function put(
 function rehashed(slots: Int32Array, mask: number): Int32Array<ArrayBuffer> {
   const larger = new Int32Array((mask + 1) * WIDTH).fill(EMPTY);
   for (let slot = 0; slot < slots.length; slot += WIDTH) {
-    const [state = EMPTY, action = 0, result = 0] = slots.subarray(slot, slot + WIDTH);
-    if (state !== EMPTY) put(larger, mask, [state, action, result]);
+    const state = slots[slot] ?? EMPTY;
+    if (state !== EMPTY) put(larger, mask, state, slots[slot + 1] ?? 0, slots[slot + 2] ?? 0);
   }
   return larger;
 }

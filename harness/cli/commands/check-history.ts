@@ -5,7 +5,6 @@ import { judgeRecorded } from '../../run/recorded-file.ts';
 import { msToNs } from '../../time/clock.ts';
 import { startSystemClock } from '../../time/system-clock.ts';
 import type { Invocation } from '../command.ts';
-import type { Options } from '../options.ts';
 
 /** What a search may remember: enough for some 25 million configurations. */
 const MEMORY_BYTES = 2 ** 30;

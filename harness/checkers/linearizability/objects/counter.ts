@@ -18,6 +18,10 @@ export const counter: ObjectType<number, CounterAction> = {
     return sum === amount ? sum : undefined;
   },
   isRead: ({ f }) => f === 'read',
+  growth: {
+    hasPassed: (sum, { amount }) => amount < sum,
+    resets: ({ f, amount }) => f === 'add' && amount < 0,
+  },
   stateKey: String,
   actionKey: ({ f, amount }) => `${f} ${amount}`,
   parse: (op) => {

@@ -11,13 +11,17 @@ const before = (a: KvCall, b: KvCall): boolean => a.completedNs < b.invokedNs;
  * The anomalies of a text that is only appended to: an acknowledged append that a later get lacks, one that a get holds before
  * it began, a get that finds less than an earlier one, and two gets of which neither is the beginning of the other. With puts, nothing is named.
  */
-export function diagnoseKv(calls: readonly KvCall[]): Diagnosis<KvAction> | null {
+export function diagnoseKv(calls: readonly KvCall[], all: readonly KvCall[]): Diagnosis<KvAction> | null {
   if (calls.some(({ action }) => action.f === 'put')) return null;
   const gets = calls.filter(({ action }) => action.f === 'get').sort((a, b) => a.completedNs - b.completedNs);
-  const appends = calls.filter(({ action }) => action.f === 'append');
+  const appends = all.filter(({ action }) => action.f === 'append');
+  const allGets = all.filter(({ action }) => action.f === 'get');
   for (const get of gets) {
     const found =
-      missing(get, { appends, gets }) ?? early(get, appends) ?? shortened(get, gets) ?? parted(get, gets);
+      missing(get, { appends, gets: allGets }) ??
+      early(get, appends) ??
+      shortened(get, gets) ??
+      parted(get, gets);
     if (found) return found;
   }
   return null;

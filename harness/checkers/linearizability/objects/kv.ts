@@ -26,6 +26,10 @@ export const kv: ObjectType<string, KvAction> = {
     }
   },
   isRead: ({ f }) => f === 'get',
+  growth: {
+    hasPassed: (held, { value }) => !value.startsWith(held),
+    resets: ({ f }) => f === 'put',
+  },
   stateKey: (held) => held,
   actionKey: ({ f, value }) => `${f} ${value}`,
   parse,

@@ -70,16 +70,15 @@ function stepsOf(op: RecordedOperation, value: unknown): MicroAction[] {
 type TransactionCall = ObservedCall<TransactionAction>;
 
 /** What one register alone shows to be wrong; what only several show together has no simpler name. */
-function diagnose(calls: readonly TransactionCall[]): Diagnosis<TransactionAction> | null {
+function diagnose(
+  calls: readonly TransactionCall[],
+  all: readonly TransactionCall[],
+): Diagnosis<TransactionAction> | null {
   const keys = new Set(calls.flatMap(({ action }) => action.steps.map(({ key }) => key)));
   for (const key of keys) {
-    const projected = calls.flatMap((call) => {
-      const action = projection(call.action, key);
-      return action === null ? [] : [{ ...call, action }];
-    });
-    const found = diagnoseRegister(projected);
+    const found = diagnoseRegister(projected(calls, key), projected(all, key));
     if (!found) continue;
-    const original = new Map(calls.map((call) => [call.index, call]));
+    const original = new Map(all.map((call) => [call.index, call]));
     const [last, ...others] = found.calls.toReversed().flatMap(({ index }) => original.get(index) ?? []);
     if (last)
       return {
@@ -90,6 +89,12 @@ function diagnose(calls: readonly TransactionCall[]): Diagnosis<TransactionActio
   }
   return null;
 }
+
+const projected = (calls: readonly TransactionCall[], key: string): ObservedCall<RegisterAction>[] =>
+  calls.flatMap((call) => {
+    const action = projection(call.action, key);
+    return action === null ? [] : [{ ...call, action }];
+  });
 
 /** What a transaction does to one register: what it finds there first, and what it leaves. */
 function projection({ steps }: TransactionAction, key: string): RegisterAction | null {

@@ -14,8 +14,14 @@ export interface ObjectType<State, Action> extends Specification<State, Action> 
   readonly isEvidence: (action: Action) => boolean;
   /** The action in words, as in `read 3`. */
   readonly tell: (action: Action) => string;
-  /** Names the anomaly when a pattern with a name refutes the calls; null when none of those does. */
-  readonly diagnose: (calls: readonly ObservedCall<Action>[]) => Diagnosis<Action> | null;
+  /**
+   * Names the anomaly when a pattern with a name refutes the calls; null when none of those does. `all` are all calls to
+   * the object, those to which the calls were shrunken among them.
+   */
+  readonly diagnose: (
+    calls: readonly ObservedCall<Action>[],
+    all: readonly ObservedCall<Action>[],
+  ) => Diagnosis<Action> | null;
   /** The values an action writes or finds, when calls of other values never depend on it; null when they may. */
   readonly values: ((action: Action) => readonly string[] | null) | null;
   /** The independent things an action is about; null when there is only one. */

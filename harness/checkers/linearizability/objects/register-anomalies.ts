@@ -21,10 +21,13 @@ const before = (a: RegisterCall, b: RegisterCall): boolean => a.completedNs < b.
  * The register anomalies that two or three calls show: a value from nowhere, one from the future, two updates of one value, and
  * a value that was overwritten before the read began.
  */
-export function diagnoseRegister(calls: readonly RegisterCall[]): Diagnosis<RegisterAction> | null {
+export function diagnoseRegister(
+  calls: readonly RegisterCall[],
+  all: readonly RegisterCall[],
+): Diagnosis<RegisterAction> | null {
   const byEnd = calls.toSorted((a, b) => a.completedNs - b.completedNs);
   for (const call of byEnd.filter((candidate) => foundBy(candidate) !== null)) {
-    const found = diagnoseFound(call, foundBy(call) ?? '', calls);
+    const found = diagnoseFound(call, foundBy(call) ?? '', all);
     if (found) return found;
   }
   return null;
@@ -35,11 +38,11 @@ function diagnoseFound(
   value: Text,
   calls: readonly RegisterCall[],
 ): Diagnosis<RegisterAction> | null {
-  const sources = calls.filter((other) => other !== call && leftBy(other) === value);
-  if (value !== 'null') {
-    if (sources.length === 0) return fromNowhere(call, value);
-    const [first] = sources.toSorted((a, b) => a.invokedNs - b.invokedNs);
-    if (first && before(call, first)) return fromTheFuture(call, value, first);
+  const writers = calls.filter((other) => other !== call && leftBy(other) === value);
+  const sources = writers.filter((other) => !before(call, other));
+  if (value !== 'null' && sources.length === 0) {
+    const [first] = writers;
+    return first ? fromTheFuture(call, value, first) : fromNowhere(call, value);
   }
   return updatedTwice(call, value, { calls, sources }) ?? stale(call, value, { calls, sources });
 }
