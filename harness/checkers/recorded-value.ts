@@ -19,3 +19,9 @@ export function passOver({ index, process, f }: RecordedOperation, expected: str
 export function wrongValue({ index, f }: RecordedOperation, expected: string): HistoryDefect {
   return new HistoryDefect(`operation ${index} (${f}): its value must be ${expected}`);
 }
+
+const LONGEST_TEXT = 100;
+
+/** Values can be long: a table, or a sentence, shows their begin. */
+export const shortened = (text: string): string =>
+  text.length > LONGEST_TEXT ? `${text.slice(0, LONGEST_TEXT - 1)}…` : text;

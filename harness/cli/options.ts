@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { MODELS } from '../checkers/models.ts';
+import { LIMITER_KINDS } from '../checkers/rate-limit/rate.ts';
 import { DEFAULT_SETTINGS } from '../cluster/topology.ts';
 import { FORMATS } from '../history/recorded/formats.ts';
+import { POLICIES } from './model-options.ts';
 
 /** One option: how it is given, what it means, and what it must be. */
 interface OptionRow {
@@ -180,6 +182,51 @@ export const OPTIONS = {
     help: 'rate-limit: the length of the window, as 60 (seconds) or 500ms; how long the bucket takes to fill',
     schema: duration.nullable().default(null),
   },
+  kind: {
+    flag: '--kind <name>',
+    help: 'rate-limit: fixed-window, sliding-log, sliding-counter or token-bucket',
+    schema: nameIn(LIMITER_KINDS).nullable().default(null),
+  },
+  delta: {
+    flag: '--delta <time>',
+    help: 'time-to-revocation, fail-closed: how long an old answer may live',
+    schema: duration.nullable().default(null),
+  },
+  base: {
+    flag: '--base <n>',
+    help: 'token-version: the version of a user who was never kicked',
+    schema: whole(0, 1_000_000_000).nullable().default(null),
+  },
+  grace: {
+    flag: '--grace <time>',
+    help: 'refresh-family: how long after its rotation a token may be used once more',
+    schema: duration.nullable().default(null),
+  },
+  recoverWithin: {
+    flag: '--recover-within <time>',
+    help: 'fail-closed: how soon every replica must work again after a heal',
+    schema: duration.nullable().default(null),
+  },
+  minAvailability: {
+    flag: '--min-availability <share>',
+    help: 'availability: the least share of requests that get an answer, as 0.999',
+    schema: z.coerce
+      .number({ error: 'must be a share from 0 to 1, as 0.999' })
+      .min(0, 'must be a share from 0 to 1, as 0.999')
+      .max(1, 'must be a share from 0 to 1, as 0.999')
+      .nullable()
+      .default(null),
+  },
+  maxGap: {
+    flag: '--max-gap <time>',
+    help: 'availability: how long a session or a replica may be without an answer',
+    schema: duration.nullable().default(null),
+  },
+  policy: {
+    flag: '--policy <name...>',
+    help: `what else the system promises: ${Object.keys(POLICIES).join(', ')}`,
+    schema: many(nameIn(POLICIES)),
+  },
   imageNginx: { flag: '--image-nginx <image>', help: 'the docker driver’s Nginx image', schema: text },
   imageRedis: { flag: '--image-redis <image>', help: 'the docker driver’s Redis image', schema: text },
   imageNode: { flag: '--image-node <image>', help: 'the docker driver’s Node image', schema: text },
@@ -188,6 +235,21 @@ export const OPTIONS = {
 /** The options that say what runs and where. */
 export const DRIVER_OPTIONS = ['driver', 'imageNginx', 'imageRedis', 'imageNode'] as const;
 export const CLUSTER_OPTIONS = [...DRIVER_OPTIONS, 'replicas', 'port', 'backend', 'backendImage'] as const;
+export const MODEL_OPTIONS = [
+  'model',
+  'format',
+  'deadline',
+  'kind',
+  'limit',
+  'window',
+  'delta',
+  'base',
+  'grace',
+  'recoverWithin',
+  'minAvailability',
+  'maxGap',
+  'policy',
+] as const;
 export const TARGET_OPTIONS = ['target', 'replica', 'setting', 'streamReadTimeout', 'passwordEnv'] as const;
 
 export type OptionName = keyof typeof OPTIONS;

@@ -15,7 +15,8 @@ const DEFAULT_CONFIG = 'lockstep.config.json';
 
 const { driver, replicas, seed, only, sabotage, keep, fix, quiet, json, out, port, backend, backendImage } =
   OPTIONS;
-const { model, format, deadline, limit, window } = OPTIONS;
+const { model, format, deadline, kind, limit, window, delta, base, grace } = OPTIONS;
+const { recoverWithin, minAvailability, maxGap, policy } = OPTIONS;
 const { target, replica, setting, streamReadTimeout, passwordEnv, imageNginx, imageRedis, imageNode } =
   OPTIONS;
 
@@ -43,6 +44,14 @@ const schema = z.object({
   deadline: deadline.schema,
   limit: limit.schema,
   window: window.schema,
+  kind: kind.schema,
+  delta: delta.schema,
+  base: base.schema,
+  grace: grace.schema,
+  recoverWithin: recoverWithin.schema,
+  minAvailability: minAvailability.schema,
+  maxGap: maxGap.schema,
+  policy: policy.schema,
   imageNginx: imageNginx.schema,
   imageRedis: imageRedis.schema,
   imageNode: imageNode.schema,

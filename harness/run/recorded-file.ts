@@ -1,10 +1,10 @@
 import { createReadStream } from 'node:fs';
 import type { Limits, Model } from '../checkers/model.ts';
+import { beginReading } from '../checkers/recorded.ts';
 import type { Judgement } from '../checkers/verdict.ts';
 import { HarnessError, messageOf } from '../errors.ts';
 import { HistoryDefect } from '../history/pair.ts';
 import { FORMATS, type FormatName } from '../history/recorded/formats.ts';
-import { Pairing } from '../history/recorded/pairing.ts';
 
 const CHUNK_BYTES = 1 << 20;
 /** A longer line is none, and must not fill the memory. */
@@ -24,19 +24,15 @@ export async function judgeRecorded(
   model: Model,
   limits: Limits,
 ): Promise<Judgement> {
-  const judging = model.begin();
-  const pairing = new Pairing(model.observations ?? []);
+  const reading = beginReading(model);
   const read = FORMATS[format]();
   try {
-    for await (const lines of linesOf(path)) {
+    for await (const lines of linesOf({ path, format })) {
       for (const line of lines) {
-        read(line, (event) => {
-          const op = pairing.take(event);
-          if (op !== null) judging.take(op);
-        });
+        read(line, reading.take);
       }
     }
-    for (const op of pairing.rest()) judging.take(op);
+    return reading.conclude(limits);
   } catch (cause) {
     throw new HarnessError(
       'BAD_RUN',
@@ -44,18 +40,20 @@ export async function judgeRecorded(
       { cause },
     );
   }
-  return judging.conclude(limits);
 }
 
-/** The lines of a file, many at a time. */
-async function* linesOf(path: string): AsyncGenerator<string[]> {
+/** The lines of a file, many at a time; a last one that a crash cut short is left out, as in our own histories. */
+async function* linesOf({ path, format }: RecordedFile): AsyncGenerator<string[]> {
   let rest = '';
+  let isFirst = true;
   for await (const chunk of createReadStream(path, { encoding: 'utf8', highWaterMark: CHUNK_BYTES })) {
     const lines = (rest + String(chunk)).split(/\r?\n/u);
     rest = lines.pop() ?? '';
     if (rest.length > LONGEST_LINE)
       throw new HistoryDefect(`a line is longer than ${LONGEST_LINE} characters`);
+    isFirst &&= lines.length === 0;
     yield lines;
   }
-  if (rest !== '') yield [rest];
+  const isCut = format === 'ndjson' && !isFirst && !rest.endsWith('}');
+  if (!isCut) yield [rest];
 }

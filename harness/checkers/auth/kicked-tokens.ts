@@ -1,42 +1,77 @@
+import { countBelow, countUpTo } from '../general/sorted.ts';
 import { isAcknowledged } from './ledger.ts';
 import type { AcknowledgedKick, Ledger, Mint, Probe } from './ledger.ts';
 import type { Lives } from './lives.ts';
 import { revocations } from './revocation.ts';
-import type { Revocation, RevocationProbe } from './revocation.ts';
+import type { RevocationProbe } from './revocation.ts';
+import type { ExplicableRevocation } from './stale-causes.ts';
 
 /** A check of a kicked token, with where the token came from. */
 interface KickedProbe extends RevocationProbe {
   readonly mint: Mint;
 }
 
-export interface KickRevocation extends Revocation<AcknowledgedKick, KickedProbe> {
-  /** A login that began after the kick had returned still got the version of before: the kick was not written yet. */
-  readonly unwritten: boolean;
-}
+/** How one replica learned of one kick, and of which tokens that was seen. */
+export type KickRevocation = ExplicableRevocation<AcknowledgedKick, KickedProbe>;
 
-/** For every acknowledged kick, what each replica made of the tokens that this kick was the first to end. */
+/**
+ * For every acknowledged kick, what each replica made of the tokens that this kick was the first to end. O(n log n): kicks
+ * are looked up among those of their realm, not tried one by one.
+ */
 export function kickRevocations(ledger: Ledger, lives: Lives): KickRevocation[] {
-  const kicks = Map.groupBy(ledger.kicks.filter(isAcknowledged), (kick) => kick.realm);
-  for (const ofRealm of kicks.values()) ofRealm.sort((a, b) => a.invokedNs - b.invokedNs);
-  const enders = new Map(
-    ledger.mints.map((mint) => [mint, kicks.get(mint.realm)?.find((kick) => endsFor(kick, mint))]),
-  );
+  const realms = realmsOf(ledger);
+  const enders = new Map(ledger.mints.map((mint) => [mint, realms.get(mint.realm)?.enderOf(mint)]));
   const probes = ledger.probes.flatMap((probe) => kickedProbe(probe, lives));
-  return [...Map.groupBy(probes, ({ mint }) => enders.get(mint))].flatMap(([kick, own]) =>
-    kick === undefined
-      ? []
-      : revocations(kick, own).map((one) => ({ ...one, unwritten: isUnwritten(kick, ledger) })),
+  return [...Map.groupBy(probes, ({ mint }) => enders.get(mint))].flatMap(([kick, own]) => {
+    if (kick === undefined) return [];
+    const unwritten = realms.get(kick.realm)?.isUnwritten(kick) ?? false;
+    return revocations(kick, own).map((one) => ({ ...one, unwritten }));
+  });
+}
+
+/** The kicks and mints of one realm, in the orders in which they are asked for. */
+interface Realm {
+  /** The first kick that began after the mint had returned. */
+  readonly enderOf: (mint: Mint) => AcknowledgedKick | undefined;
+  /** Whether a login that began after the kick had returned still got a version of before it. */
+  readonly isUnwritten: (kick: AcknowledgedKick) => boolean;
+}
+
+function realmsOf({ kicks, mints }: Ledger): Map<string, Realm> {
+  const byRealm = Map.groupBy(mints, ({ realm }) => realm);
+  return new Map(
+    [...Map.groupBy(kicks.filter(isAcknowledged), ({ realm }) => realm)].map(([realm, own]) => [
+      realm,
+      realmOf(own, byRealm.get(realm) ?? []),
+    ]),
   );
 }
 
-function isUnwritten(kick: AcknowledgedKick, { mints }: Ledger): boolean {
-  const ofRealm = mints.filter(({ realm, version }) => realm === kick.realm && version !== null);
-  const before = ofRealm.filter((mint) => mint.completedNs < kick.invokedNs);
-  const newest = before.reduce((most, { version }) => Math.max(most, version ?? most), -Infinity);
-  return ofRealm.some(
-    ({ usedRefreshToken, invokedNs, version }) =>
-      usedRefreshToken === null && invokedNs > kick.completedNs && (version ?? Infinity) <= newest,
-  );
+function realmOf(kicks: readonly AcknowledgedKick[], mints: readonly Mint[]): Realm {
+  const inOrder = kicks.toSorted((a, b) => a.invokedNs - b.invokedNs);
+  const begunNs = inOrder.map(({ invokedNs }) => invokedNs);
+  const told = mints.flatMap(({ version, ...mint }) => (version === null ? [] : [{ ...mint, version }]));
+  const minted = told.toSorted((a, b) => a.completedNs - b.completedNs);
+  const mintedNs = minted.map(({ completedNs }) => completedNs);
+  const newest = running(minted, ({ version }) => version, Math.max);
+  const logins = told.filter(({ usedRefreshToken }) => usedRefreshToken === null);
+  const latestFirst = logins.sort((a, b) => b.invokedNs - a.invokedNs);
+  const sinceNs = latestFirst.map(({ invokedNs }) => -invokedNs);
+  const oldest = running(latestFirst, ({ version }) => version, Math.min);
+  return {
+    enderOf: (mint) => inOrder[countUpTo(begunNs, mint.completedNs)],
+    isUnwritten: ({ invokedNs, completedNs }) => {
+      const newestBefore = newest[countBelow(mintedNs, invokedNs) - 1];
+      const oldestAfter = oldest[countBelow(sinceNs, -completedNs) - 1];
+      return newestBefore !== undefined && oldestAfter !== undefined && oldestAfter <= newestBefore;
+    },
+  };
+}
+
+/** The largest or smallest so far, at each place. */
+function running<T>(items: readonly T[], valueOf: (item: T) => number, pick: typeof Math.max): number[] {
+  let best: number | null = null;
+  return items.map((item) => (best = best === null ? valueOf(item) : pick(best, valueOf(item))));
 }
 
 /** Why no kick shows that every replica of a stage obeys; null when one does. */
@@ -57,8 +92,6 @@ export function revocationGap(
 
 const isWitnessed = (ofKick: readonly KickRevocation[], name: string): boolean =>
   ofKick.some((one) => one.replica === name && one.acceptsBefore > 0 && one.probesAfter.length > 0);
-
-const endsFor = (kick: AcknowledgedKick, mint: Mint): boolean => mint.completedNs < kick.invokedNs;
 
 /** A refusal says nothing of the kick when expiry or the session's end may be behind it. */
 function kickedProbe(probe: Probe, lives: Lives): KickedProbe[] {

@@ -1,6 +1,7 @@
 import type { RunNs } from '../../time/clock.ts';
 import { isAccepted } from '../../history/operation.ts';
 import type { Operation } from '../../history/operation.ts';
+import { countUpTo } from '../general/sorted.ts';
 import { keyOf, realmOf } from './ledger.ts';
 import type { Kick, Ledger, Mint } from './ledger.ts';
 
@@ -19,7 +20,9 @@ export interface Lives {
 
 /** Collects once what ends tokens, so that each question costs the kicks of one realm. */
 export function readLives(ledger: Ledger): Lives {
-  const kicks = Map.groupBy(ledger.kicks, (kick) => kick.realm);
+  const kicks = new Map(
+    [...Map.groupBy(ledger.kicks, (kick) => kick.realm)].map(([realm, own]) => [realm, latestEnd(own)]),
+  );
   const echoed = echoedTokens(ledger);
   const logoutNs = earliest(logoutsOf(ledger));
   const reuseNs = earliest(reusesOf(ledger, echoed));
@@ -29,7 +32,7 @@ export function readLives(ledger: Ledger): Lives {
   );
 
   const mayBeKicked = (mint: Mint, byNs: RunNs): boolean =>
-    (kicks.get(mint.realm) ?? []).some((kick) => mayEnd(kick, mint) && kick.invokedNs <= byNs);
+    (kicks.get(mint.realm)?.(byNs) ?? -Infinity) >= mint.invokedNs;
   const mayBeLoggedOut = (mint: Mint, byNs: RunNs): boolean =>
     (logoutNs.get(mint.session) ?? Infinity) <= byNs;
   const maySessionBeOver = (mint: Mint, byNs: RunNs): boolean =>
@@ -50,7 +53,14 @@ export function readLives(ledger: Ledger): Lives {
   };
 }
 
-const mayEnd = (kick: Kick, mint: Mint): boolean => (kick.completedNs ?? Infinity) >= mint.invokedNs;
+/** The latest end of the kicks that had begun by a moment, by search: a realm may have thousands. */
+function latestEnd(kicks: readonly Kick[]): (byNs: RunNs) => RunNs | undefined {
+  const inOrder = kicks.toSorted((a, b) => a.invokedNs - b.invokedNs);
+  const begunNs = inOrder.map(({ invokedNs }) => invokedNs);
+  let latestNs = -Infinity;
+  const latest = inOrder.map(({ completedNs }) => (latestNs = Math.max(latestNs, completedNs ?? Infinity)));
+  return (byNs) => latest[countUpTo(begunNs, byNs) - 1];
+}
 
 type SessionEnd = readonly [session: string, atNs: RunNs];
 

@@ -1,7 +1,7 @@
-import { msToNs, nsToMs } from '../../time/clock.ts';
+import { msToNs } from '../../time/clock.ts';
 import type { RunNs } from '../../time/clock.ts';
 import type { Check } from '../check.ts';
-import type { Evidence, Judgement } from '../verdict.ts';
+import type { Judgement } from '../verdict.ts';
 import { conclude } from './conclusion.ts';
 import { kickRevocations } from './kicked-tokens.ts';
 import type { KickRevocation } from './kicked-tokens.ts';
@@ -9,7 +9,7 @@ import { isAcknowledged, readLedger } from './ledger.ts';
 import type { Ledger, StageOption } from './ledger.ts';
 import { readLives } from './lives.ts';
 import { counted } from './phrases.ts';
-import { nearestRank } from '../general/quantile.ts';
+import { revocationInterval, revocationTable } from './revocation-evidence.ts';
 import { staleViolations } from './stale-violations.ts';
 
 /** How late a kick may take effect, and how often each replica must have been asked since. */
@@ -44,7 +44,7 @@ function judge(ledger: Ledger, boundNs: RunNs, minimumProbes: number): Judgement
     gaps: stages.length === 0 ? ['no kick was acknowledged'] : gaps,
     examined,
     summary: violations[0]?.message ?? summaryOf(all, examined),
-    evidence: [tableOf(all)],
+    evidence: [revocationTable(all)],
   });
 }
 
@@ -84,44 +84,6 @@ function gapOf(all: readonly KickRevocation[], stage: string, ledger: Ledger, mi
 function summaryOf(all: readonly KickRevocation[], kicks: number): string {
   const asked = all.filter((one) => one.probesAfter.length > 0);
   const replicas = new Set(asked.map(({ replica }) => replica)).size;
-  const [low, high] = interval(asked, 1);
+  const [low, high] = revocationInterval(asked, 1);
   return `${counted(kicks, 'kick')}, revoked within ${low}–${high} ms of the kick's return on each of ${counted(replicas, 'replica')}`;
-}
-
-function tableOf(all: readonly KickRevocation[]): Evidence {
-  const byReplica = [...Map.groupBy(all, ({ replica }) => replica ?? '?')].sort(([a], [b]) =>
-    a.localeCompare(b),
-  );
-  return {
-    kind: 'table',
-    title: 'Time to revocation, from the kick',
-    columns: ['replica', 'kicks', 'checks after', 'stale accepts', 'p50 ms', 'max ms'],
-    rows: byReplica.map(([replica, own]) => {
-      const total = (of: (one: KickRevocation) => number): number =>
-        own.reduce((sum, one) => sum + of(one), 0);
-      const cells = [total((one) => one.probesAfter.length), total((one) => one.stale.length)];
-      return [replica, own.length, ...cells, bracket(own, 0.5), bracket(own, 1)];
-    }),
-  };
-}
-
-/** `[0, 6]`, or `≥ 900` when it was never revoked while it was probed. */
-function bracket(all: readonly KickRevocation[], share: number): string {
-  const [low, high] = interval(all, share);
-  return high === '∞' ? `≥ ${low}` : `[${low}, ${high}]`;
-}
-
-function interval(all: readonly KickRevocation[], share: number): readonly [string, string] {
-  const low =
-    nearestRank(
-      all.map((one) => one.lowerNs),
-      share,
-    ) ?? 0;
-  const high =
-    nearestRank(
-      all.map((one) => one.upperNs ?? Infinity),
-      share,
-    ) ?? Infinity;
-  const text = (ns: RunNs): string => (Number.isFinite(ns) ? String(Math.ceil(nsToMs(ns))) : '∞');
-  return [text(low), text(high)];
 }

@@ -10,7 +10,8 @@ export interface RevokingKick {
 /** A definite check of a token that the kick had to end. */
 export interface RevocationProbe {
   readonly index: number;
-  readonly token: string;
+  /** Equal for checks of one token, or of tokens that share one fate. */
+  readonly token: string | number;
   readonly replica: string | null;
   readonly accepted: boolean;
   readonly invokedNs: RunNs;

@@ -1,12 +1,26 @@
 import type { RunNs } from '../../time/clock.ts';
 import { msToNs } from '../../time/clock.ts';
-import type { KickRevocation } from './kicked-tokens.ts';
 import { named, roundSpan } from './phrases.ts';
+import type { Revocation, RevocationProbe, RevokingKick } from './revocation.ts';
+
+/** A kick, and who answered it. */
+export interface AnsweredKick extends RevokingKick {
+  readonly replica: string | null;
+}
+
+/** How one replica learned of one kick, and whether the kick was written when it returned. */
+export interface ExplicableRevocation<
+  K extends AnsweredKick = AnsweredKick,
+  P extends RevocationProbe = RevocationProbe,
+> extends Revocation<K, P> {
+  /** A login that began after the kick had returned still got the version of before: the kick was not written yet. */
+  readonly unwritten: boolean;
+}
 
 /** Stale accepts with one cause. */
-export interface Staleness {
+export interface Staleness<R extends ExplicableRevocation = ExplicableRevocation> {
   readonly anomaly: 'stale-accept' | 'flip-flop';
-  readonly revocations: readonly KickRevocation[];
+  readonly revocations: readonly R[];
   readonly culprits: readonly string[];
   readonly cause: string;
 }
@@ -17,7 +31,10 @@ type Kind = 'partly' | 'revived' | 'unseen' | 'cached' | 'late';
 const SHORT_NS = msToNs(100);
 
 /** Sorts one stage's stale accepts by the time to revocation they show, and says what each kind comes from. */
-export function explainStaleness(all: readonly KickRevocation[], replicas: readonly string[]): Staleness[] {
+export function explainStaleness<R extends ExplicableRevocation>(
+  all: readonly R[],
+  replicas: readonly string[],
+): Staleness<R>[] {
   const stale = all.filter((one) => one.stale.length > 0);
   const longestNs = stale.reduce((most, one) => Math.max(most, one.lowerNs), 0);
   const byReplica = Map.groupBy(stale, (one) => one.replica);
@@ -30,10 +47,10 @@ export function explainStaleness(all: readonly KickRevocation[], replicas: reado
 }
 
 /** The replicas that accepted, in alphabetical order. */
-export const acceptors = (stale: readonly KickRevocation[]): string[] =>
+export const acceptors = (stale: readonly ExplicableRevocation[]): string[] =>
   [...new Set(stale.map(({ replica }) => replica))].filter((name) => name !== null).sort();
 
-function kindOf(stale: readonly KickRevocation[], longestNs: RunNs): Kind {
+function kindOf(stale: readonly ExplicableRevocation[], longestNs: RunNs): Kind {
   if (stale.some((one) => one.partly)) return 'partly';
   if (stale.some((one) => one.revived)) return 'revived';
   if (longestNs > SHORT_NS && stale.every((one) => one.upperNs === null)) return 'unseen';
@@ -43,8 +60,8 @@ function kindOf(stale: readonly KickRevocation[], longestNs: RunNs): Kind {
 
 function blame(
   kind: Kind,
-  stale: readonly KickRevocation[],
-  all: readonly KickRevocation[],
+  stale: readonly ExplicableRevocation[],
+  all: readonly ExplicableRevocation[],
   replicas: readonly string[],
 ): Pick<Staleness, 'culprits' | 'cause'> {
   const culprits = acceptors(stale);
@@ -61,7 +78,7 @@ function blame(
 const VERSION_WENT_BACK =
   'the token version went back: its key expires before the tokens do, or an acknowledged kick was lost in a failover';
 
-function answersFirst(stale: readonly KickRevocation[]): string {
+function answersFirst(stale: readonly ExplicableRevocation[]): string {
   const answerers = [...new Set(stale.map(({ kick }) => kick.replica))]
     .filter((name) => name !== null)
     .sort();
@@ -72,11 +89,11 @@ function answersFirst(stale: readonly KickRevocation[]): string {
 /** Kicks that never arrived: replicas that see the same kicks share a store, and the smaller store is the odd one. */
 function unseen(
   accepted: readonly string[],
-  all: readonly KickRevocation[],
+  all: readonly ExplicableRevocation[],
   replicas: readonly string[],
 ): Pick<Staleness, 'culprits' | 'cause'> {
   const names = [...new Set([...replicas, ...acceptors(all)])];
-  const [largest = [], second = [], ...smaller] = sharedStores(names, all);
+  const [largest = [], second = [], ...smaller] = names.length > MOST_STORES ? [] : sharedStores(names, all);
   if (all.every((one) => one.probesAfter.length === 0 || one.upperNs === null)) {
     return {
       culprits: accepted,
@@ -97,8 +114,11 @@ function unseen(
   };
 }
 
+/** More names than this are not those of replicas; who shares what is sought by each name for each kick. */
+const MOST_STORES = 100;
+
 /** Groups replicas by the kicks they obeyed or answered, the largest first. */
-function sharedStores(names: readonly string[], all: readonly KickRevocation[]): string[][] {
+function sharedStores(names: readonly string[], all: readonly ExplicableRevocation[]): string[][] {
   let stores = names.map((name) => [name]);
   for (const ofKick of Map.groupBy(all, ({ kick }) => kick).values()) {
     const obeyed = ofKick.filter((one) => one.probesAfter.length > 0 && one.upperNs !== null);

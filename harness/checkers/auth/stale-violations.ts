@@ -15,7 +15,7 @@ export function staleViolations(ledger: Ledger, all: readonly KickRevocation[]):
 }
 
 function tell(
-  staleness: Staleness,
+  staleness: Staleness<KickRevocation>,
   inStage: readonly KickRevocation[],
   replicas: readonly string[],
 ): Violation[] {

@@ -11,8 +11,8 @@ import { registers } from './registers.ts';
 import type { Register } from './registers.ts';
 import { liveProbes, spuriousRefusals } from './spurious.ts';
 import { staleViolations } from './stale-violations.ts';
-import type { Clash } from './version-history.ts';
 import { decideFromAnyBase } from './version-base.ts';
+import { CLASH_SENTENCES } from './version-sentences.ts';
 
 /** Every kick, login and token check of a user agrees with one version register, in real time (docs/algorithms.md 3). */
 export function tokenVersionLinearizable(options: StageOption = {}): Check {
@@ -68,18 +68,10 @@ function clashes(all: readonly Register[], isExplained: boolean): Violation[] {
   if (isExplained) return [];
   return foldFindings(findings, ({ clash, register }, same) => ({
     anomaly: clash.diagnosis,
-    message: `the version of ${register.user} (${register.clientType}) is not one register: ${SENTENCES[clash.diagnosis]} (${counted(same.length, 'register')})`,
+    message: `the version of ${register.user} (${register.clientType}) is not one register: ${CLASH_SENTENCES[clash.diagnosis]} (${counted(same.length, 'register')})`,
     cause: null,
   }));
 }
-
-const SENTENCES: Readonly<Record<Clash['diagnosis'], string>> = {
-  'stale-accept': 'a version that a returned kick had ended was used again',
-  'flip-flop': 'a token was refused, and one of the same version was accepted later',
-  'spurious-401': 'a token was refused before any kick could have ended it',
-  inversion: 'an old version was used after a newer one had been seen',
-  'impossible-read': 'a version was seen that no kick can have made',
-};
 
 /** Accepted tokens for which the answer names another version than the token. */
 function mismatches(ledger: Ledger): Violation[] {

@@ -1,103 +1,87 @@
-import { countUpTo } from '../general/sorted.ts';
-import { matchSlots } from './slot-matching.ts';
-import type { SlotRange } from './slot-matching.ts';
-import type { Bump, Clash, VersionHistory, VersionRead } from './version-history.ts';
-import { provenBumps, versionWindows } from './version-windows.ts';
-import type { VersionWindows } from './version-windows.ts';
+import { countBelow, countUpTo } from '../general/sorted.ts';
+import { matchSlots, slotRanges } from './slot-matching.ts';
+import type { SlotRanges } from './slot-matching.ts';
+import { between } from './version-history.ts';
+import type { Bump, Clash, VersionRecord } from './version-history.ts';
+import { witnessAt } from './version-windows.ts';
+import type { VersionWindows, Witness } from './version-windows.ts';
 
-/** The earliest read whose version no number of kicks begun or done by then allows; null when there is none. */
-export function countingClash({ base, bumps, reads }: VersionHistory): Clash | null {
-  const done = bumps.filter(isAcknowledged).sort((a, b) => a.completedNs - b.completedNs);
-  const begun = bumps.toSorted((a, b) => a.invokedNs - b.invokedNs);
-  const begunNs = begun.map((bump) => bump.invokedNs);
-  let first: { readonly clash: Clash; readonly endNs: number } | null = null;
-  for (const read of reads) {
-    if (first && first.endNs <= read.completedNs) continue;
-    const clash = tooNew(read) ?? tooOld(read);
-    if (clash) first = { clash, endNs: read.completedNs };
-  }
-  return first?.clash ?? null;
-
-  function tooNew(read: VersionRead): Clash | null {
-    const possible = countUpTo(begunNs, read.completedNs);
-    const isImpossible = read.kind !== 'reject' && !(Number.isInteger(read.version) && read.version >= base);
-    if (!isImpossible && provenBumps(read, base) <= possible) return null;
-    const bump = begun[possible];
-    const diagnosis = read.kind === 'reject' ? 'spurious-401' : 'impossible-read';
-    if (!bump) return { diagnosis, operations: [read.index], gapNs: 0 };
-    return { diagnosis, operations: [read.index, bump.index], gapNs: bump.invokedNs - read.completedNs };
-  }
-
-  function tooOld(read: VersionRead): Clash | null {
-    if (read.kind === 'reject') return null;
-    const bump = done[read.version - base];
-    return bump && bump.completedNs < read.invokedNs ? staleAccept(bump, read) : null;
-  }
-}
-
-/** A bump for which the reads leave no time: one proves it done before another that proves it not done began. */
-export function windowClash(history: VersionHistory): Clash | null {
-  const { count, lower, upper } = versionWindows(history);
-  for (let k = 1; k <= count; k += 1) {
-    const [proof, denial] = [upper[k]?.read, lower[k]?.read];
-    if (!proof || !denial || denial.invokedNs <= proof.completedNs) continue;
-    const diagnosis = proof.kind === 'reject' ? 'flip-flop' : 'inversion';
-    const gapNs = denial.invokedNs - proof.completedNs;
-    return { diagnosis, operations: [proof.index, denial.index], gapNs };
+/**
+ * Two bumps that made the same version, or a bump that made an earlier one than another that had returned before it
+ * began: one of the two was lost. Null when there are none.
+ */
+export function lostUpdate({ bumps }: VersionRecord): Clash | null {
+  const numbered = bumps.flatMap((bump) => {
+    const { version = null } = bump;
+    return version === null ? [] : [{ ...bump, version, endNs: bump.completedNs ?? Infinity }];
+  });
+  const returned = numbered.toSorted((a, b) => b.endNs - a.endNs);
+  const makers = new Map<number, Bump>();
+  let newest: (typeof numbered)[number] | null = null;
+  for (const bump of numbered.sort((a, b) => a.invokedNs - b.invokedNs)) {
+    const other = makers.get(bump.version);
+    if (other) return between('lost-update', other, bump);
+    makers.set(bump.version, bump);
+    for (let next = returned.at(-1); next && next.endNs < bump.invokedNs; next = returned.at(-1)) {
+      if (newest === null || next.version > newest.version) newest = next;
+      returned.pop();
+    }
+    if (newest && newest.version > bump.version) return between('lost-update', newest, bump);
   }
   return null;
 }
 
-/** Kicks that fit no window, or a window that fits no kick, though each read alone could be explained. */
-export function matchingClash(history: VersionHistory): Clash | null {
-  const windows = versionWindows(history);
-  const placed = history.bumps.map((bump) => ({ bump, range: slotsOf(bump, windows) }));
-  const bound = placed.filter(({ range }) => range.last <= windows.count);
-  const [homeless] = matchSlots(rangesOf(bound), windows.count).unmatched;
-  if (homeless !== undefined) return homelessKick(bound[homeless], windows);
-  const { free } = matchSlots(rangesOf(placed), windows.count);
-  const read = free === null ? null : windows.upper[free]?.read;
-  if (!read) return null;
-  const diagnosis = read.kind === 'reject' ? 'spurious-401' : 'impossible-read';
-  return { diagnosis, operations: [read.index], gapNs: 0 };
-}
-
-interface Placed {
-  readonly bump: Bump;
-  readonly range: SlotRange;
-}
-
-const rangesOf = (placed: readonly Placed[]): SlotRange[] => placed.map(({ range }) => range);
-
-/** The windows a kick can fill; a last slot past `count` means that it may also come after all of them. */
-function slotsOf(bump: Bump, { count, lower, upper }: VersionWindows): SlotRange {
-  const endNs = bump.completedNs ?? Infinity;
-  const first = firstIndex(1, count + 1, (k) => (upper[k]?.ns ?? Infinity) >= bump.invokedNs);
-  const last = firstIndex(1, count + 2, (k) => (lower[k]?.ns ?? Infinity) > endNs) - 1;
-  return { first, last };
-}
-
-/** The first index from `low` to `high` at which a condition holds that never stops holding; else `high`. */
-function firstIndex(low: number, high: number, holds: (k: number) => boolean): number {
-  let [from, to] = [low, high];
-  while (from < to) {
-    const middle = (from + to) >> 1;
-    if (holds(middle)) to = middle;
-    else from = middle + 1;
+/** A bump for which the claims leave no time: one proves it done before another that proves it not done began. */
+export function windowClash(record: VersionRecord, windows: VersionWindows): Clash | null {
+  const { count, lowerNs, upperNs, lowerBy, upperBy } = windows;
+  for (let k = 1; k <= count; k += 1) {
+    if ((lowerNs[k] ?? 0) <= (upperNs[k] ?? 0)) continue;
+    const [proof, denial] = [witnessAt(record, upperBy[k]), witnessAt(record, lowerBy[k])];
+    return proof && denial && between(diagnose(proof, denial), proof, denial);
   }
-  return from;
+  return null;
 }
 
-function homelessKick(placed: Placed | undefined, { lower }: VersionWindows): Clash | null {
-  const read = placed && lower[placed.range.last + 1]?.read;
-  return read ? staleAccept(placed.bump, read) : null;
+/** What it is called when a read, or a bump of no later version, denies what another has proved. */
+function diagnose(proof: Witness, denial: Witness): Clash['diagnosis'] {
+  const isMade = denial.kind === 'bump';
+  if (proof.kind === 'bump') return isMade ? 'lost-update' : 'stale-accept';
+  if (proof.kind === 'reject') return isMade ? 'spurious-401' : 'flip-flop';
+  return isMade ? 'impossible-read' : 'inversion';
 }
 
-function staleAccept(bump: Bump, read: VersionRead): Clash {
-  const gapNs = read.invokedNs - (bump.completedNs ?? read.invokedNs);
-  return { diagnosis: 'stale-accept', operations: [bump.index, read.index], gapNs };
+/**
+ * Answered bumps that fit no slot, or a slot that must be filled and that fits no bump, though each claim alone could be
+ * explained. Slots after `count` may be filled too; they are as many as there are bumps.
+ */
+export function matchingClash(record: VersionRecord, windows: VersionWindows): Clash | null {
+  const { open, taken, lowerBy, upperBy } = windows;
+  const unnumbered = record.bumps.filter(({ version = null }) => version === null);
+  const ranges = slotsOf(unnumbered, windows);
+  const { unmatched } = matchSlots(ranges, taken);
+  if (unmatched !== null) {
+    const homeless = unnumbered[unmatched];
+    const denial = witnessAt(record, lowerBy[(ranges.last[unmatched] ?? 0) + 1]);
+    if (homeless && denial)
+      return between(denial.kind === 'bump' ? 'lost-update' : 'stale-accept', homeless, denial);
+  }
+  const settled = Uint8Array.from(taken).fill(1, 0, open + 1);
+  const proof = witnessAt(record, upperBy[matchSlots(ranges, settled).free]);
+  if (!proof) return null;
+  const diagnosis = proof.kind === 'reject' ? 'spurious-401' : 'impossible-read';
+  return { diagnosis, operations: [proof.index], gapNs: 0 };
 }
 
-function isAcknowledged(bump: Bump): bump is Bump & { readonly completedNs: number } {
-  return bump.completedNs !== null;
+/** The slots each bump can fill, by time alone. */
+function slotsOf(bumps: readonly Bump[], { lowerNs, upperNs }: VersionWindows): SlotRanges {
+  const [lower, upper] = [lowerNs.subarray(1), upperNs.subarray(1)];
+  const first = new Int32Array(bumps.length);
+  const last = new Int32Array(bumps.length);
+  let at = 0;
+  for (const { invokedNs, completedNs } of bumps) {
+    first[at] = 1 + countBelow(upper, invokedNs);
+    last[at] = countUpTo(lower, completedNs ?? Infinity);
+    at += 1;
+  }
+  return slotRanges(first, last, lowerNs.length);
 }

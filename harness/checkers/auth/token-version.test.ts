@@ -1,5 +1,4 @@
-import * as fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { decideTokenVersion } from './token-version.ts';
 import type { Bump, VersionHistory, VersionRead } from './version-history.ts';
 
@@ -91,77 +90,104 @@ test('an empty history is ok', () => {
   expect(decide([], [])).toEqual({ ok: true });
 });
 
-/** Tries every order that respects real time: linearizability by definition. */
-function isLinearizable({ base, bumps, reads }: VersionHistory): boolean {
-  type Op = { s: number; e: number; optional: boolean; step: (v: number) => number | null };
-  const ops: Op[] = [
-    ...bumps.map((b) => ({
-      s: b.invokedNs,
-      e: b.completedNs ?? Infinity,
-      optional: b.completedNs === null,
-      step: (v: number) => v + 1,
-    })),
-    ...reads.map((r) => ({
-      s: r.invokedNs,
-      e: r.completedNs,
-      optional: false,
-      step: (v: number) => ((r.kind === 'reject' ? v > r.version : v === r.version) ? v : null),
-    })),
-  ];
-  const search = (left: readonly Op[], v: number): boolean => {
-    if (left.every((op) => op.optional)) return true;
-    return left.some((op) => {
-      if (left.some((other) => other.e < op.s)) return false;
-      const after = op.step(v);
-      return (
-        after !== null &&
-        search(
-          left.filter((other) => other !== op),
-          after,
-        )
-      );
+describe('a kick that returns its number', () => {
+  const made = (version: number, invokedNs: number, completedNs: number | null) => ({
+    version,
+    ...kick(invokedNs, completedNs),
+  });
+
+  test('is that one, among others without a number and without an answer', () => {
+    expect(decide([made(2, 10, 20), kick(10, 20)], [accept(1, 12, 13), accept(2, 19, 30)])).toEqual({
+      ok: true,
     });
-  };
-  return search(ops, base);
-}
-
-const instant = fc.integer({ min: 0, max: 12 });
-const interval = fc
-  .tuple(instant, instant)
-  .map(([a, b]) => ({ invokedNs: Math.min(a, b), completedNs: Math.max(a, b) }));
-const anyBump = fc
-  .tuple(interval, fc.integer({ min: 0, max: 3 }))
-  .map(([at, die]) => (die === 0 ? { ...at, completedNs: null } : at));
-const anyRead = fc
-  .tuple(
-    interval,
-    fc.constantFrom('accept' as const, 'reject' as const, 'login' as const),
-    fc.integer({ min: 0, max: 3 }),
-  )
-  .map(([at, kind, version]) => ({ ...at, kind, version }));
-const anyHistory = fc
-  .tuple(
-    fc.array(anyBump, { maxLength: 3 }),
-    fc.array(anyRead, { maxLength: 4 }),
-    fc.integer({ min: 0, max: 1 }),
-  )
-  .map(([bumps, reads, base]) => ({
-    base,
-    bumps: bumps.map((bump, index) => ({ ...bump, index })),
-    reads: reads.map((r, index) => ({ ...r, index: 10 + index })),
-  }));
-
-test('agrees with a search over all orders on 30,000 random histories', () => {
-  const seen = { ok: 0, refuted: 0 };
-  fc.assert(
-    fc.property(anyHistory, (history) => {
-      const { ok } = decideTokenVersion(history);
-      seen[ok ? 'ok' : 'refuted'] += 1;
-      expect(ok).toBe(isLinearizable(history));
-    }),
-    { numRuns: 30_000 },
-  );
-  expect(Math.min(seen.ok, seen.refuted)).toBeGreaterThan(3_000);
+    expect(decide([made(2, 10, 20), kick(0, null)], [accept(0, 5, 6), accept(2, 30, 31)])).toEqual({
+      ok: true,
+    });
+    expect(decide([made(1, 10, 20), made(2, 10, 20), made(3, 10, 20)], [])).toEqual({ ok: true });
+  });
+  test('is in its own interval', () => {
+    expect(clashOf([made(1, 10, 20)], [accept(0, 21, 22)])).toEqual({
+      diagnosis: 'stale-accept',
+      operations: [0, 1],
+      gapNs: 1,
+    });
+    expect(decide([made(1, 10, 20)], [accept(0, 20, 22)])).toEqual({ ok: true });
+    expect(decide([made(1, 10, 20)], [accept(1, 5, 10)])).toEqual({ ok: true });
+    expect(clashOf([made(1, 10, 20)], [accept(1, 5, 9)])).toEqual({
+      diagnosis: 'impossible-read',
+      operations: [1, 0],
+      gapNs: 1,
+    });
+  });
+  test('was seen too early, or refused too early, though another kick had begun', () => {
+    const kicks = [made(1, 10, 20), kick(0, 30)];
+    expect(clashOf(kicks, [accept(1, 5, 9)])).toEqual({
+      diagnosis: 'impossible-read',
+      operations: [2, 0],
+      gapNs: 1,
+    });
+    expect(clashOf(kicks, [reject(0, 5, 9)])).toEqual({
+      diagnosis: 'spurious-401',
+      operations: [2, 0],
+      gapNs: 1,
+    });
+    expect(clashOf([made(2, 10, 20), kick(0, null)], [accept(1, 21, 22)])).toMatchObject({
+      diagnosis: 'stale-accept',
+      operations: [0, 2],
+    });
+  });
+  test('is lost when another returns the same number', () => {
+    expect(clashOf([made(1, 10, 20), made(1, 5, 12)], [])).toEqual({
+      diagnosis: 'lost-update',
+      operations: [1, 0],
+      gapNs: 0,
+    });
+    expect(clashOf([made(1, 0, 3), made(1, 5, 12)], [])).toMatchObject({ operations: [0, 1], gapNs: 2 });
+  });
+  test('is lost when one that began later returns a smaller number', () => {
+    expect(clashOf([made(2, 0, 3), made(1, 5, 12)], [])).toEqual({
+      diagnosis: 'lost-update',
+      operations: [0, 1],
+      gapNs: 2,
+    });
+    expect(clashOf([made(3, 0, 3), made(2, 5, 12), kick(0, null)], [])).toEqual({
+      diagnosis: 'lost-update',
+      operations: [0, 1],
+      gapNs: 2,
+    });
+    expect(decide([made(2, 0, 5), made(1, 5, 12)], [])).toEqual({ ok: true });
+    expect(clashOf([made(2, 0, 5), made(1, 5, 12)], [accept(0, 20, 21)])?.diagnosis).toBe('stale-accept');
+  });
+  test('leaves no number for one without, which is lost', () => {
+    expect(clashOf([kick(0, 3), made(1, 5, 12)], [])).toEqual({
+      diagnosis: 'lost-update',
+      operations: [0, 1],
+      gapNs: 2,
+    });
+    expect(clashOf([kick(0, 3), made(2, 5, 12), made(1, 0, 20), made(3, 5, 12)], [])).toMatchObject({
+      diagnosis: 'lost-update',
+      operations: [0, 1],
+    });
+  });
+  test('cannot be more than the kicks there are, the first version itself, or no whole number', () => {
+    for (const version of [2, 0, -1, 0.5, 1e12, Number.NaN])
+      expect(clashOf([made(version, 0, 3)], [])).toEqual({
+        diagnosis: 'impossible-read',
+        operations: [0],
+        gapNs: 0,
+      });
+    expect(clashOf([made(2, 0, 3), kick(5, 6)], [])).toEqual({
+      diagnosis: 'impossible-read',
+      operations: [0, 1],
+      gapNs: 2,
+    });
+  });
+  test('without an answer, happened all the same, at any time after it began', () => {
+    expect(decide([made(1, 5, null)], [accept(0, 90, 91)])).toEqual({ ok: true });
+    expect(clashOf([made(1, 5, null)], [accept(1, 3, 4)])).toMatchObject({ diagnosis: 'impossible-read' });
+    expect(decide([made(1, 5, null)], [accept(1, 3, 5)])).toEqual({ ok: true });
+    expect(decide([made(2, 5, null)], []).ok).toBe(false);
+  });
 });
 
 /** A register that really runs: kicks one after the other, and reads that look at one instant. */

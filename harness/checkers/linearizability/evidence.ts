@@ -1,4 +1,5 @@
 import { NS_PER_MS } from '../../time/clock.ts';
+import { shortened } from '../recorded-value.ts';
 import type { Evidence } from '../verdict.ts';
 import type { ObjectType, ObservedCall } from './objects/object.ts';
 import type { Furthest } from './search.ts';
@@ -23,7 +24,7 @@ export function callTable<State, Action>(
       .slice(0, ROWS_SHOWN)
       .map(({ index, action, invokedNs, completedNs, replica }) => [
         index,
-        tell(action),
+        shortened(tell(action)),
         invokedNs / unitNs,
         completedNs === Infinity ? null : completedNs / unitNs,
         replica,
@@ -42,7 +43,7 @@ export function furthestTable<State, Action>(
     const call = calls[position];
     if (!call) return [];
     state = step(state, call.action) ?? state;
-    return [[call.index, tell(call.action), stateKey(state)] as const];
+    return [[call.index, shortened(tell(call.action)), shortened(stateKey(state))] as const];
   });
   const inOrder = new Set(prefix.map((position) => calls[position]));
   const left = calls.filter((call) => !inOrder.has(call));
@@ -51,7 +52,7 @@ export function furthestTable<State, Action>(
     .filter(({ invokedNs }) => invokedNs <= firstEndNs)
     .map(({ index, action }) => {
       const next = step(state, action);
-      return [index, tell(action), next === undefined ? 'refused' : 'leads nowhere'] as const;
+      return [index, shortened(tell(action)), next === undefined ? 'refused' : 'leads nowhere'] as const;
     });
   return {
     kind: 'table',

@@ -29,7 +29,7 @@ const SLICE = 4096;
 const GROWTH = 4;
 
 /** Of searches that nobody waits for, over histories that are small. */
-export const NO_LIMITS: Limits = { isOver: () => false, memoryBytes: Infinity };
+const NO_LIMITS: Limits = { isOver: () => false, memoryBytes: Infinity };
 
 /**
  * Decides linearizability by partition (locality: Herlihy and Wing 1990; Horn and Kroening 2015). The partitions are searched

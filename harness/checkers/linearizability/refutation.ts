@@ -1,4 +1,5 @@
 import type { Limits } from '../model.ts';
+import { shortened } from '../recorded-value.ts';
 import type { Judgement, Violation } from '../verdict.ts';
 import { callTable, furthestTable } from './evidence.ts';
 import { decideLinearizability, type Undecided } from './linearizability.ts';
@@ -70,14 +71,14 @@ export function undecided<State, Action>(
 }
 
 function placeOf<State, Action>({ noun }: ObjectType<State, Action>, { key }: Part<Action>): string {
-  return key === '' ? '' : ` of ${noun} ${JSON.stringify(key)}`;
+  return key === '' ? '' : ` of ${noun} ${shortened(JSON.stringify(key))}`;
 }
 
 function toldWithStamps<State, Action>(
   { tell }: ObjectType<State, Action>,
   { index, action, replica }: ObservedCall<Action>,
 ): string {
-  return `operation ${index} (${tell(action)}${replica === null ? '' : ` at ${replica}`})`;
+  return `operation ${index} (${shortened(tell(action))}${replica === null ? '' : ` at ${replica}`})`;
 }
 
 const capitalized = (sentence: string): string => sentence.charAt(0).toUpperCase() + sentence.slice(1);

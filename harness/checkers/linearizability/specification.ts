@@ -18,7 +18,7 @@ export interface Specification<State, Action> {
 }
 
 /** How states grow, unless an action resets them. */
-export interface Growth<State, Action> {
+interface Growth<State, Action> {
   /** True only if no actions but resets lead from the state to one in which this read is legal. */
   readonly hasPassed: (state: State, read: Action) => boolean;
   /** Whether an action may lead back to an earlier state, from any. */

@@ -1,6 +1,6 @@
 import type { RunNs } from '../../time/clock.ts';
 import type { Attempt } from './attempt.ts';
-import { ascending, countBelow } from '../general/sorted.ts';
+import { admissionsAmong, type Intervals } from './intervals.ts';
 
 /** The half-open window into which the most admissions are forced. */
 export interface ForcedWindow {
@@ -9,30 +9,29 @@ export interface ForcedWindow {
   readonly toNs: RunNs;
 }
 
-/**
- * F(T): the most allowed operations that lie wholly in one half-open window of length T, with that window; a sweep
- * over the starts from the last to the first with a Fenwick tree over the ends, O(n log n) (docs/algorithms.md 6).
- */
+/** F(T) of the admitted among these attempts. */
 export function forcedWindow(attempts: readonly Attempt[], lengthNs: number): ForcedWindow | null {
-  const allowed = attempts.filter(({ kind }) => kind === 'allowed');
-  const ends = ascending(allowed.map(({ completedNs }) => completedNs));
-  const endsSoFar = new Int32Array(ends.length + 1);
+  return densestWindow(admissionsAmong(attempts), lengthNs);
+}
+
+/**
+ * F(T): the most operations that lie wholly in one half-open window of length T, with the last such window. An operation
+ * lies in [x, x+T) iff end−T < x ≤ start, so F is the most such ranges that share one x; O(n log n) for the sort
+ * (docs/algorithms.md 6).
+ */
+export function densestWindow({ starts, ends }: Intervals, lengthNs: number): ForcedWindow | null {
+  // Operations longer than the window fit nowhere: their ranges are empty.
+  const opens = ends
+    .map((endNs, at) => (endNs - lengthNs < (starts[at] ?? 0) ? endNs - lengthNs : Infinity))
+    .sort();
   let best: ForcedWindow | null = null;
-  for (const { invokedNs, completedNs } of allowed.sort((a, b) => b.invokedNs - a.invokedNs)) {
-    insert(endsSoFar, countBelow(ends, completedNs) + 1);
-    const toNs = invokedNs + lengthNs;
-    const count = prefixSum(endsSoFar, countBelow(ends, toNs));
-    if (count > (best?.count ?? 0)) best = { count, fromNs: invokedNs, toNs };
+  let [opened, closed] = [0, 0];
+  for (let at = 0; at < starts.length; at += 1) {
+    const fromNs = starts[at] ?? 0;
+    while ((opens[opened] ?? Infinity) < fromNs) opened += 1;
+    const count = opened - closed;
+    if (count > 0 && count >= (best?.count ?? 0)) best = { count, fromNs, toNs: fromNs + lengthNs };
+    if ((ends[at] ?? 0) - lengthNs < fromNs) closed += 1;
   }
   return best;
-}
-
-function insert(tree: Int32Array, position: number): void {
-  for (let at = position; at < tree.length; at += at & -at) tree[at] = (tree[at] ?? 0) + 1;
-}
-
-function prefixSum(tree: Int32Array, position: number): number {
-  let sum = 0;
-  for (let at = position; at > 0; at -= at & -at) sum += tree[at] ?? 0;
-  return sum;
 }

@@ -1,8 +1,9 @@
 import type { Check, History } from '../check.ts';
 import { type Judgement, verdictOf, type Violation } from '../verdict.ts';
 import { type Bucket, bucketsOf, type LimitedCall, NO_BUCKETS } from './attempt.ts';
-import { anchoredWindows } from './first-window.ts';
-import { earliestOpening, possibleCounts } from './possible-counts.ts';
+import { wrongfulDenialCause } from './denial-cause.ts';
+import { wrongfulByFirstHits } from './first-hit-denials.ts';
+import { possibleCounts } from './possible-counts.ts';
 
 /** A denial that no reading of the history justifies. */
 interface WrongfulDenial {
@@ -29,7 +30,7 @@ export function noWrongfulDenial(): Check {
 function judge(history: History): Judgement {
   const buckets = bucketsOf(history);
   const denials = buckets.flatMap(({ calls }) => calls.filter(({ kind }) => kind === 'denied'));
-  const wrongful = buckets.flatMap(wrongfulDenials);
+  const wrongful = buckets.flatMap(wrongfulIn);
   const byStage = [...Map.groupBy(wrongful, ({ bucket }) => bucket.stage).values()];
   const nothing = buckets.length === 0 ? NO_BUCKETS : 'no call was denied, so no denial was examined';
   return {
@@ -43,17 +44,13 @@ function judge(history: History): Judgement {
   };
 }
 
-function wrongfulDenials(bucket: Bucket): WrongfulDenial[] {
-  const { calls, windowNs, limit } = bucket;
-  const windows = anchoredWindows(calls, windowNs);
+function wrongfulIn(bucket: Bucket): WrongfulDenial[] {
+  const { calls, limit } = bucket;
   const possible = possibleCounts(calls);
-  return calls
-    .filter(({ kind }) => kind === 'denied')
-    .map((call) => {
-      const counted = possible(earliestOpening(call, windows, windowNs), call.completedNs);
-      return { bucket, call, counted, afterFullWindow: possible(-Infinity, call.completedNs) >= limit };
-    })
-    .filter(({ counted }) => counted < limit);
+  return wrongfulByFirstHits(calls, bucket).map(({ denial: call, counted }) => {
+    const afterFullWindow = possible(-Infinity, call.completedNs) >= limit;
+    return { bucket, call, counted, afterFullWindow };
+  });
 }
 
 function violationOf(wrongful: readonly WrongfulDenial[], denials: number): Violation[] {
@@ -69,17 +66,9 @@ function violationOf(wrongful: readonly WrongfulDenial[], denials: number): Viol
         `${bucket.limit} calls in its window (${wrongful.length} of ${denials} denials, ${namesOf(users)}).`,
       operations: [call.index],
       culprits: [...new Set(wrongful.flatMap(({ call: { replica } }) => replica ?? []))].sort(),
-      cause: causeOf(wrongful),
+      cause: wrongfulDenialCause(wrongful.map(({ afterFullWindow }) => afterFullWindow)),
     },
   ];
-}
-
-function causeOf(wrongful: readonly WrongfulDenial[]): string {
-  const neverReopened = 'the window does not open again when its time is over (a counter without expiry)';
-  if (wrongful.every(({ afterFullWindow }) => afterFullWindow)) return neverReopened;
-  const shared =
-    "users share one bucket: the limiter is keyed by something that is the same for all (the proxy's address)";
-  return wrongful.some(({ afterFullWindow }) => afterFullWindow) ? `${shared}; or ${neverReopened}` : shared;
 }
 
 const namesOf = (users: readonly string[]): string =>

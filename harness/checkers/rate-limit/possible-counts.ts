@@ -11,12 +11,14 @@ export function possibleCounts(attempts: readonly Attempt[]): (fromNs: RunNs, un
   return (fromNs, untilNs) => countUpTo(starts, untilNs) - countBelow(ends, fromNs);
 }
 
-/** The earliest instant at which the window that covers this attempt can have been opened. */
-export function earliestOpening<A extends Attempt>(
-  attempt: Attempt,
+/** For an attempt, the earliest instant at which the window that covers it can have been opened. */
+export function earliestOpenings<A extends Attempt>(
   windows: readonly Window<A>[],
   windowNs: number,
-): RunNs {
-  const over = windows.findLast(({ endsUntilNs }) => endsUntilNs <= attempt.invokedNs);
-  return Math.max(attempt.invokedNs - windowNs - ROUNDING_NS, over?.endsFromNs ?? -Infinity);
+): (attempt: Attempt) => RunNs {
+  const ends = ascending(windows.map(({ endsUntilNs }) => endsUntilNs));
+  return ({ invokedNs }) => {
+    const over = windows[countUpTo(ends, invokedNs) - 1];
+    return Math.max(invokedNs - windowNs - ROUNDING_NS, over?.endsFromNs ?? -Infinity);
+  };
 }

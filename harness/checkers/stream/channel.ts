@@ -1,133 +1,82 @@
-import { isAccepted, operationsNamed, type Operation } from '../../history/operation.ts';
-import type { Stage } from '../../history/vocabulary.ts';
-import type { RunNs } from '../../time/clock.ts';
-import type { History } from '../check.ts';
-import { answererOf } from '../general/answerer.ts';
-import { type Arrival, type Connection, connectionsOf, isEntitled, isOpened } from './connection.ts';
-import { compareEventIds, type EventId, parseEventId } from './event-id.ts';
+import { type Clashes, clashesOf } from './clashes.ts';
+import type { Arrival, Feed } from './feed.ts';
+import { indexOf, type Published, type PublishedIndex, shownBy } from './published.ts';
 
-/** An event that was, or may have been, published. */
-export interface Published {
-  readonly index: number;
-  readonly payload: string;
-  /** The id by which the publisher was told of it; null when its answer is missing. */
-  readonly toldId: string | null;
-  /** Its place in the order of ids, by the publisher's word or by the first stream that showed it. */
-  readonly order: EventId | null;
-  readonly invokedNs: RunNs;
-  /** Infinity unless the publishing was acknowledged. */
-  readonly completedNs: RunNs;
-  readonly acknowledged: boolean;
-  readonly replica: string | null;
-  /** How many publish calls carried this payload: more than one may arrive as often. */
-  readonly copies: number;
+/** The first arrival of a published event on a stream. */
+export interface Shown {
+  readonly arrival: Arrival;
+  readonly published: Published;
 }
 
-/** One user's events on one cluster: what was published, and every stream that should show it. */
-export interface Channel {
-  readonly stage: Stage;
+/** The arrivals of published events on a stream, in order. */
+export interface Arrivals {
+  readonly all: readonly Shown[];
+  /** The first of each event. */
+  readonly firsts: readonly Shown[];
+  readonly events: ReadonlySet<Published>;
+}
+
+/** One user's events: what was published, and every stream that should show it. */
+export interface Channel<Stream extends Feed = Feed> extends PublishedIndex {
   readonly user: string;
   readonly published: readonly Published[];
-  readonly byPayload: ReadonlyMap<string, Published>;
-  /** By the id that the publisher was told, where no other event was told the same. */
-  readonly byToldId: ReadonlyMap<string, Published>;
-  readonly connections: readonly Connection[];
+  readonly connections: readonly Stream[];
+  /**
+   * Whether the streams are held to be parts of one log, without a break: then a stream also owes what follows an event
+   * that was published while it opened and that it showed, and events published more than once are not placed.
+   */
+  readonly isUnbroken: boolean;
+  /** How many events the log keeps: once there were as many, a Last-Event-ID may have been trimmed. */
+  readonly keptEvents: number;
+  /** The arrivals of published events on each stream, in order. */
+  readonly shown: ReadonlyMap<Feed, Arrivals>;
+  readonly clashes: Clashes;
 }
 
-/** Every user with an open stream or a publication, by stage. */
-export const channelsOf = (history: History): Channel[] => channelsWith(history, isOpened);
-
-/** As `channelsOf`, with the streams whose opening had no answer: one that waits for its headers may be held back. */
-export const openableChannelsOf = (history: History): Channel[] =>
-  channelsWith(history, (connection) => isOpened(connection) || connection.opening?.outcome === 'info');
-
-function channelsWith(history: History, isWanted: (connection: Connection) => boolean): Channel[] {
-  const connections = connectionsOf(history).filter(
-    (connection) => isEntitled(connection) && isWanted(connection),
+/** The channel that these publications and streams make. */
+export function channelOf<Stream extends Feed>(
+  parts: Pick<Channel<Stream>, 'user' | 'published' | 'connections' | 'isUnbroken' | 'keptEvents'>,
+): Channel<Stream> {
+  const index = indexOf(parts.published);
+  const shown = new Map(
+    parts.connections.map((stream): [Feed, Arrivals] => [stream, arrivalsOn(index, stream)]),
   );
-  const publications = operationsNamed(history.operations, 'publish');
-  return history.stages.flatMap((stage) => {
-    const streams = connections.filter((connection) => connection.stage === stage);
-    const calls = publications.filter((op) => op.stage === stage.stage && mayHaveHappened(op));
-    const users = new Set([...streams.map(({ user }) => user), ...calls.map((op) => op.input.user)]);
-    return [...users].map((user) => {
-      const own = streams.filter((connection) => connection.user === user);
-      const published = publishedOf(
-        stage,
-        calls.filter((op) => op.input.user === user),
-        own,
-      );
-      const byPayload = new Map(published.map((event) => [event.payload, event]));
-      return { stage, user, published, byPayload, byToldId: toldIds(published), connections: own };
-    });
-  });
+  return { ...parts, ...index, shown, clashes: clashesOf(parts.published, shown) };
 }
 
-// A refusal (4xx) did not publish; after a 5xx the event may still be in the log.
-const mayHaveHappened = ({ outcome, status }: Operation<'publish'>): boolean =>
-  outcome === 'info' || (outcome === 'ok' && (status === null || status < 400 || status >= 500));
-
-function publishedOf(
-  stage: Stage,
-  calls: readonly Operation<'publish'>[],
-  streams: readonly Connection[],
-): Published[] {
-  const seenIds = new Map<string, string | null>();
-  for (const { payload, id } of streams.flatMap(({ events }) => events)) {
-    if (payload !== null && !seenIds.has(payload)) seenIds.set(payload, id);
+function arrivalsOn(index: PublishedIndex, { events }: Feed): Arrivals {
+  const seen = new Set<Published>();
+  const all: Shown[] = [];
+  const firsts: Shown[] = [];
+  for (const arrival of events) {
+    const published = shownBy(index, arrival);
+    if (!published) continue;
+    const shown = { arrival, published };
+    all.push(shown);
+    if (!seen.has(published)) firsts.push(shown);
+    seen.add(published);
   }
-  return [...Map.groupBy(calls, (op) => op.input.payload)].map(([payload, copies]) => {
-    const op = copies.find(isAccepted) ?? copies[0];
-    const acknowledged = op !== undefined && isAccepted(op);
-    const toldId = op?.output?.id ?? null;
-    return {
-      index: op?.index ?? -1,
-      payload,
-      toldId,
-      order: parseEventId(toldId ?? seenIds.get(payload) ?? null),
-      invokedNs: op?.invokedNs ?? -Infinity,
-      completedNs: acknowledged ? op.completedNs : Infinity,
-      acknowledged: acknowledged && copies.length === 1,
-      replica: op ? answererOf(op, stage) : null,
-      copies: copies.length,
-    };
-  });
+  return { all, firsts, events: seen };
 }
-
-function toldIds(published: readonly Published[]): Map<string, Published> {
-  const byId = Map.groupBy(published, ({ toldId }) => toldId);
-  return new Map(
-    [...byId].flatMap(([id, events]) => {
-      const [only] = events;
-      return id === null || only === undefined || events.length > 1 ? [] : [[id, only]];
-    }),
-  );
-}
-
-/**
- * The published event that an arrival shows, undefined when it is none of the user's: by its data, or, when nobody
- * published such data, by its id (the data was altered on its way).
- */
-export const shownBy = ({ byPayload, byToldId }: Channel, { payload, id }: Arrival): Published | undefined =>
-  (payload === null ? undefined : byPayload.get(payload)) ?? (id === null ? undefined : byToldId.get(id));
 
 /** The first arrival of each published event on a connection, in order. */
-export function firstArrivals(
-  channel: Channel,
-  { events }: Connection,
-): { readonly arrival: Arrival; readonly published: Published }[] {
-  const seen = new Set<Published>();
-  return events.flatMap((arrival) => {
-    const published = shownBy(channel, arrival);
-    if (!published || seen.has(published)) return [];
-    seen.add(published);
-    return [{ arrival, published }];
-  });
-}
+export const firstArrivals = ({ shown }: Channel, connection: Feed): readonly Shown[] =>
+  shown.get(connection)?.firsts ?? [];
 
-/** Whether one event surely precedes another: by its id where both ids order, or by the order of the publish calls. */
-export function precedes(a: Published, b: Published, idsCount: boolean): boolean {
-  if (a.completedNs < b.invokedNs) return true;
-  const order = idsCount && a.order && b.order ? compareEventIds(a.order, b.order) : null;
-  return order !== null && order < 0;
-}
+/** The published events that arrived on a connection. */
+export const arrivedOn = ({ shown }: Channel, connection: Feed): ReadonlySet<Published> =>
+  shown.get(connection)?.events ?? new Set();
+
+/** Every arrival of a published event on a connection, in order. */
+export const allArrivals = ({ shown }: Channel, connection: Feed): readonly Shown[] =>
+  shown.get(connection)?.all ?? [];
+
+/** The first arrivals of the events that have a place in the order of the channel. */
+export const placedArrivals = (channel: Channel, connection: Feed): readonly Shown[] =>
+  channel.isUnbroken
+    ? firstArrivals(channel, connection).filter(({ published }) => published.copies === 1)
+    : firstArrivals(channel, connection);
+
+/** Whether the ids of a channel name its events: one id, one event, over all replicas and streams. */
+export const idsCount = ({ clashes: { ids, payloads } }: Channel): boolean =>
+  ids.length === 0 && payloads.length === 0;

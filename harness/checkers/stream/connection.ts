@@ -1,34 +1,18 @@
-import { isAccepted, operationsNamed, type Operation } from '../../history/operation.ts';
+import { type AnyOperation, isAccepted, operationsNamed, type Operation } from '../../history/operation.ts';
 import type { ClientType, Stage } from '../../history/vocabulary.ts';
-import type { RunNs } from '../../time/clock.ts';
 import type { History } from '../check.ts';
 import { answererOf } from '../general/answerer.ts';
-
-/** One event or comment line as it arrived. */
-export interface Arrival {
-  readonly index: number;
-  readonly atNs: RunNs;
-  /** The event's type; `:` for a comment line. */
-  readonly event: string;
-  readonly id: string | null;
-  readonly payload: string | null;
-}
+import type { Arrival, Feed } from './feed.ts';
+import { livesOf } from './lives.ts';
 
 /** One opening of an event stream and all that came of it. */
-export interface Connection {
+export interface Connection extends Feed {
   readonly stage: Stage;
-  readonly name: string;
-  readonly user: string;
-  /** Null when the history holds what arrived but not the opening. */
   readonly opening: Operation<'stream'> | null;
   readonly clientType: ClientType | null;
   readonly route: string;
-  readonly replica: string | null;
-  readonly lastEventId: string | null;
-  /** Everything that arrived, in order. */
+  /** Everything that arrived, in order: what is published, `connected`, heartbeats and comments. */
   readonly arrivals: readonly Arrival[];
-  /** What arrived of published events: all but `connected`, heartbeats and comments. */
-  readonly events: readonly Arrival[];
   readonly end: Operation<'stream-end'> | null;
 }
 
@@ -52,37 +36,28 @@ export function connectionsOf({ operations, stages }: History): Connection[] {
     const opened = Map.groupBy(here(openings, stage), (op) => op.input.connection);
     const observed = Map.groupBy(here(observations, stage), (op) => op.input.connection);
     const names = [...new Set([...opened.keys(), ...observed.keys()])];
-    return names.flatMap((name) => splitByOpening(stage, opened.get(name) ?? [], observed.get(name) ?? []));
+    return names.flatMap((name) => {
+      const byTime = (observed.get(name) ?? []).sort(
+        (a, b) => a.completedNs - b.completedNs || a.index - b.index,
+      );
+      const lives = livesOf(opened.get(name) ?? [], byTime, ({ completedNs }) => completedNs);
+      return lives.map(({ opening, seen }) => connectionOf(stage, opening, seen));
+    });
   });
 }
 
 const here = <Op extends { readonly stage: string }>(operations: readonly Op[], { stage }: Stage): Op[] =>
   operations.filter((op) => op.stage === stage);
 
-function splitByOpening(
-  stage: Stage,
-  openings: readonly Operation<'stream'>[],
-  observed: readonly Observation[],
-): Connection[] {
-  if (openings.length === 0) return [connectionOf(stage, null, observed)];
-  const byStart = openings.toSorted((a, b) => a.invokedNs - b.invokedNs);
-  return byStart.map((opening, at) => {
-    const fromNs = at === 0 ? -Infinity : opening.invokedNs;
-    const untilNs = byStart[at + 1]?.invokedNs ?? Infinity;
-    const its = observed.filter(({ completedNs }) => completedNs >= fromNs && completedNs < untilNs);
-    return connectionOf(stage, opening, its);
-  });
-}
-
 function connectionOf(
   stage: Stage,
   opening: Operation<'stream'> | null,
-  observed: readonly Observation[],
+  byTime: readonly Observation[],
 ): Connection {
-  const byTime = observed.toSorted((a, b) => a.completedNs - b.completedNs || a.index - b.index);
   const arrivals = byTime.flatMap((op) => (op.f === 'event' ? arrivalOf(op) : []));
   const of = opening ?? byTime[0];
-  const replicas = [opening, ...byTime].map((op) => (op ? answererOf(op, stage) : null));
+  const end = byTime.find((op) => op.f === 'stream-end') ?? null;
+  const hello = arrivals.find(({ event }) => event === CONNECTED) ?? arrivals[0];
   return {
     stage,
     name: of?.input.connection ?? '',
@@ -90,13 +65,24 @@ function connectionOf(
     opening,
     clientType: opening?.input.clientType ?? null,
     route: of?.route ?? BALANCER,
-    replica: replicas.find((name) => name !== null) ?? null,
+    replica: firstAnswerer([...(opening ? [opening] : []), ...byTime], stage),
     // An empty Last-Event-ID asks for nothing.
     lastEventId: opening?.input.lastEventId || null,
     arrivals,
+    connectedNs: hello?.atNs ?? null,
     events: arrivals.filter(({ event }) => event !== CONNECTED && !isSignOfLife(event)),
-    end: byTime.find((op) => op.f === 'stream-end') ?? null,
+    lastSignNs: arrivals.findLast(({ event }) => isSignOfLife(event))?.atNs ?? -Infinity,
+    openUntilNs: end?.completedNs ?? arrivals.at(-1)?.atNs ?? opening?.completedNs ?? -Infinity,
+    end,
   };
+}
+
+function firstAnswerer(operations: readonly AnyOperation[], stage: Stage): string | null {
+  for (const op of operations) {
+    const name = answererOf(op, stage);
+    if (name !== null) return name;
+  }
+  return null;
 }
 
 const arrivalOf = (op: Operation<'event'>): Arrival => ({
@@ -108,11 +94,7 @@ const arrivalOf = (op: Operation<'event'>): Arrival => ({
 });
 
 /** A heartbeat or a comment: the application writes to this stream, whatever it has to say. */
-export const isSignOfLife = (event: string): boolean => event === HEARTBEAT || event === COMMENT;
-
-/** When the server said that the stream is open: the `connected` event, else the first event of any kind. */
-export const connectedNs = ({ arrivals }: Connection): RunNs | null =>
-  (arrivals.find(({ event }) => event === CONNECTED) ?? arrivals[0])?.atNs ?? null;
+const isSignOfLife = (event: string): boolean => event === HEARTBEAT || event === COMMENT;
 
 /** Whether the server opened the stream: it said so, or the opening is missing and something arrived. */
 export const isOpened = ({ opening, arrivals }: Connection): boolean =>
@@ -121,7 +103,3 @@ export const isOpened = ({ opening, arrivals }: Connection): boolean =>
 /** Whether the request carried a credential that has to be accepted. */
 export const isEntitled = ({ opening }: Connection): boolean =>
   opening === null || opening.input.credential === 'valid';
-
-/** The last instant at which the connection is known to have been open. */
-export const openUntilNs = ({ end, arrivals, opening }: Connection): RunNs =>
-  end?.completedNs ?? arrivals.at(-1)?.atNs ?? opening?.completedNs ?? -Infinity;

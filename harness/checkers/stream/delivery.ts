@@ -1,13 +1,15 @@
 import { msToNs, type RunNs } from '../../time/clock.ts';
-import { type Channel, firstArrivals, precedes, type Published } from './channel.ts';
-import { type Connection, connectedNs, isSignOfLife, openUntilNs } from './connection.ts';
-import { idsCount } from './identity.ts';
-import { isAfter, resumptionOf } from './resumption.ts';
+import { arrivedOn, type Channel, idsCount } from './channel.ts';
+import { claimOn } from './claim.ts';
+import { type DueWindow, dueWindowOf } from './due-window.ts';
+import type { Feed } from './feed.ts';
+import type { Published } from './published.ts';
+import { type Resumption, resumptionsOf } from './resumption.ts';
 
 /** What became of one event on one connection that had to show it. */
 export interface Delivery {
   readonly published: Published;
-  readonly connection: Connection;
+  readonly connection: Feed;
   /**
    * lost: a later event, or a heartbeat well after it, arrived without it. stalled: the stream stayed open well after
    * it and showed nothing more, so it may be lost, or held back on its way.
@@ -20,52 +22,73 @@ export interface Delivery {
 /** A stream that shows a heartbeat has had all that was published this long before it, even on a busy machine. */
 const GRACE_NS = msToNs(2000);
 
+/** What the connections of a channel have in common. */
+interface Ledger {
+  /** The acknowledged events, in order of publishing. */
+  readonly log: readonly Published[];
+  readonly windowOf: DueWindow;
+  readonly resumptions: ReadonlyMap<Feed, Resumption>;
+  readonly counts: boolean;
+  readonly graceNs: RunNs;
+}
+
 /**
  * The fate of every acknowledged event on every connection that owes it: published after the connection said it was
  * open, or after the event of its Last-Event-ID (etcd's watch guarantees: reliable and resumable; docs/algorithms.md 7).
+ * Leaves out the rest of the connections once there are `most`.
  */
-export function deliveriesOf(channel: Channel, lateNs: RunNs): Delivery[] {
+export function deliveriesOf(channel: Channel, lateNs: RunNs, most: number = Infinity): Delivery[] {
   const counts = idsCount(channel);
-  const graceNs = Math.max(GRACE_NS, lateNs);
-  return channel.connections.flatMap((connection) => deliveriesOn(channel, connection, { counts, graceNs }));
-}
-
-function deliveriesOn(
-  channel: Channel,
-  connection: Connection,
-  { counts, graceNs }: { readonly counts: boolean; readonly graceNs: RunNs },
-): Delivery[] {
-  const startNs = connectedNs(connection);
-  if (startNs === null) return [];
-  const resumption = counts ? resumptionOf(channel, connection) : null;
-  const shown = firstArrivals(channel, connection).map(({ published }) => published);
-  const arrived = new Set(shown);
-  const ends = furthestOf(shown, counts);
-  const lastSignNs = connection.arrivals.findLast(({ event }) => isSignOfLife(event))?.atNs ?? -Infinity;
-  return channel.published
-    .filter(({ acknowledged }) => acknowledged)
-    .flatMap((published): Delivery[] => {
-      const delivery = {
-        published,
-        connection,
-        isReplay: resumption !== null && published.invokedNs <= startNs,
-      };
-      if (arrived.has(published)) return [{ ...delivery, fate: 'delivered' }];
-      const isOwed = resumption ? isAfter(published, resumption) : published.invokedNs > startNs;
-      if (!isOwed) return [];
-      const dueNs = Math.max(published.completedNs, startNs) + graceNs;
-      const isPassed = ends.some((end) => precedes(published, end, counts));
-      if (isPassed || lastSignNs > dueNs) return [{ ...delivery, fate: 'lost' }];
-      return openUntilNs(connection) > dueNs ? [{ ...delivery, fate: 'stalled' }] : [];
-    });
-}
-
-/** The events of a connection that come last by id and by time of publishing: whatever precedes any precedes these. */
-function furthestOf(shown: readonly Published[], counts: boolean): Published[] {
-  let [highest, latest] = [shown[0], shown[0]];
-  for (const published of shown) {
-    if (highest && precedes(highest, published, counts)) highest = published;
-    if (latest && published.invokedNs > latest.invokedNs) latest = published;
+  const log = channel.published.filter(({ acknowledged }) => acknowledged);
+  const resumptions = counts ? resumptionsOf(channel) : new Map<Feed, Resumption>();
+  const ledger = {
+    log,
+    windowOf: dueWindowOf(log),
+    resumptions,
+    counts,
+    graceNs: Math.max(GRACE_NS, lateNs),
+  };
+  const deliveries: Delivery[] = [];
+  for (const connection of channel.connections) {
+    if (deliveries.length >= most) break;
+    for (const delivery of deliveriesOn(channel, connection, ledger)) deliveries.push(delivery);
   }
-  return [highest, latest].filter((published) => published !== undefined);
+  return deliveries;
+}
+
+function deliveriesOn(channel: Channel, connection: Feed, ledger: Ledger): Delivery[] {
+  const { connectedNs: startNs, lastSignNs, openUntilNs } = connection;
+  if (startNs === null) return [];
+  const { log, windowOf, counts, graceNs } = ledger;
+  const resumption = ledger.resumptions.get(connection) ?? null;
+  const { isOwed, isPassed, due } = claimOn(channel, connection, { startNs, resumption, counts });
+  const arrived = arrivedOn(channel, connection);
+  const deliveries: Delivery[] = [];
+  for (const published of candidatesOf(log, windowOf(due), arrived)) {
+    const isReplay = resumption !== null && published.invokedNs <= startNs;
+    const isDelivered = arrived.has(published);
+    if (!isDelivered && !isOwed(published)) continue;
+    const dueNs = Math.max(published.completedNs, startNs) + graceNs;
+    if (isDelivered) deliveries.push({ published, connection, fate: 'delivered', isReplay });
+    else if (isPassed(published) || lastSignNs > dueNs)
+      deliveries.push({ published, connection, fate: 'lost', isReplay });
+    else if (openUntilNs > dueNs) deliveries.push({ published, connection, fate: 'stalled', isReplay });
+  }
+  return deliveries;
+}
+
+/** The events of the window and those that arrived from outside of it, in the order of the log. */
+function candidatesOf(
+  log: readonly Published[],
+  [from, to]: readonly [number, number],
+  arrived: ReadonlySet<Published>,
+): readonly Published[] {
+  const within = log.slice(from, to);
+  const [fromIndex, toIndex] = [within[0]?.index ?? Infinity, within.at(-1)?.index ?? -Infinity];
+  const outside: Published[] = [];
+  for (const published of arrived) {
+    const { acknowledged, index } = published;
+    if (acknowledged && (index < fromIndex || index > toIndex)) outside.push(published);
+  }
+  return outside.length === 0 ? within : [...within, ...outside].sort((a, b) => a.index - b.index);
 }

@@ -10,8 +10,8 @@ export function parseEventId(id: string | null): EventId | null {
 /** Negative, zero or positive as a is before, equal to or after b; null when the two have different forms. */
 export function compareEventIds(a: EventId, b: EventId): number | null {
   if (a.length !== b.length) return null;
-  for (const [at, part] of a.entries()) {
-    const other = b[at] ?? 0n;
+  for (let at = 0; at < a.length; at += 1) {
+    const [part, other] = [a[at] ?? 0n, b[at] ?? 0n];
     if (part !== other) return part < other ? -1 : 1;
   }
   return 0;

@@ -1,29 +1,10 @@
 import type { Violation } from '../verdict.ts';
-import { type Channel, shownBy } from './channel.ts';
-
-/** One appearance of an id with a payload. */
-interface Naming {
-  readonly id: string;
-  readonly payload: string;
-  readonly index: number;
-  readonly replica: string | null;
-}
-
-/** Ids or payloads that stand for two things each: the groups, each with one naming per thing. */
-interface Clashes {
-  readonly ids: readonly (readonly Naming[])[];
-  readonly payloads: readonly (readonly Naming[])[];
-}
-
-/** Whether the ids of a channel name its events: one id, one event, over all replicas and streams. */
-export const idsCount = (channel: Channel): boolean => {
-  const { ids, payloads } = clashesOf(channel);
-  return ids.length === 0 && payloads.length === 0;
-};
+import type { Channel } from './channel.ts';
+import type { Naming } from './clashes.ts';
 
 /** Ids that name two events, and events that go by two ids, the publisher's word included. */
 export function identityViolations(channels: readonly Channel[]): Violation[] {
-  const clashes = channels.map(clashesOf);
+  const clashes = channels.map((channel) => channel.clashes);
   const ids = clashes.flatMap((clash) => clash.ids);
   const payloads = clashes.flatMap((clash) => clash.payloads);
   const [collision, mismatch] = [ids[0], payloads[0]];
@@ -56,42 +37,6 @@ function collisionViolation(collision: readonly Naming[], all: readonly (readonl
       ? 'event ids come from a counter in each process'
       : 'event ids start again: their counter does not outlive the process',
   };
-}
-
-function clashesOf(channel: Channel): Clashes {
-  const namings = namingsOf(channel);
-  return {
-    ids: groupsWithTwo(namings, 'id', 'payload'),
-    payloads: groupsWithTwo(namings, 'payload', 'id'),
-  };
-}
-
-function namingsOf(channel: Channel): Naming[] {
-  const told = channel.published.flatMap(({ toldId, payload, index, replica, copies }) =>
-    toldId === null || copies > 1 ? [] : [{ id: toldId, payload, index, replica }],
-  );
-  const shown = channel.connections.flatMap((connection) =>
-    connection.events.flatMap((arrival): Naming[] => {
-      const published = shownBy(channel, arrival);
-      if (!published || published.copies > 1 || arrival.id === null) return [];
-      return [
-        { id: arrival.id, payload: published.payload, index: arrival.index, replica: connection.replica },
-      ];
-    }),
-  );
-  return [...told, ...shown];
-}
-
-function groupsWithTwo(
-  namings: readonly Naming[],
-  by: 'id' | 'payload',
-  other: 'id' | 'payload',
-): Naming[][] {
-  return [...Map.groupBy(namings, (naming) => naming[by]).values()]
-    .map((group) =>
-      [...Map.groupBy(group, (naming) => naming[other]).values()].flatMap(([first]) => first ?? []),
-    )
-    .filter((group) => group.length > 1);
 }
 
 const at = (naming: Naming | undefined): string => naming?.replica ?? 'an unnamed replica';

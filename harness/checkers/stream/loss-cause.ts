@@ -1,6 +1,8 @@
-import type { Published } from './channel.ts';
-import type { Connection } from './connection.ts';
+import type { RunNs } from '../../time/clock.ts';
+import { countUpTo } from '../general/sorted.ts';
 import type { Delivery } from './delivery.ts';
+import type { Feed } from './feed.ts';
+import type { Published } from './published.ts';
 
 /** Where events are lost, and so who loses them. */
 export interface LossExplanation {
@@ -14,12 +16,18 @@ export interface LossExplanation {
 export function explainLoss(deliveries: readonly Delivery[], lost: readonly Delivery[]): LossExplanation {
   const streamReplicas = namesOf(lost.map(({ connection }) => connection.replica));
   if (lost.every(isAcross)) return explainAcross(deliveries, lost);
-  if (lost.every((delivery) => isDeafFrom(delivery, deliveries))) {
+  const delivered = Map.groupBy(
+    deliveries.filter(({ fate }) => fate === 'delivered'),
+    ({ connection }) => connection,
+  );
+  const timelines = new Map([...delivered].map(([connection, of]) => [connection, timelineOf(of)]));
+  const timelineOn = ({ connection }: Delivery): Timeline => timelines.get(connection) ?? timelineOf([]);
+  if (lost.every((delivery) => isDeafFrom(delivery.published, timelineOn(delivery)))) {
     const cause =
       "the stream stays open but is no longer registered: an older connection's close handler removed the newer stream";
     return { always: 'on streams that show nothing any more', cause, culprits: streamReplicas };
   }
-  if (lost.every((delivery) => isPassedByConcurrent(delivery, deliveries))) {
+  if (lost.every((delivery) => isPassedByConcurrent(delivery.published, timelineOn(delivery)))) {
     const cause = 'an id is taken before its event is visible, so a reader passes over it for good';
     return { always: 'always beside a concurrent publish', cause, culprits: streamReplicas };
   }
@@ -51,29 +59,36 @@ const isAcross = ({ published, connection }: Delivery): boolean =>
 const isBetween = ({ published, connection }: Delivery, name: string): boolean =>
   published.replica === name || connection.replica === name;
 
+/** When the events that a connection showed were published. */
+interface Timeline {
+  /** The begins in ascending order. */
+  readonly beginsNs: readonly RunNs[];
+  /** The latest end of all that began no later than each. */
+  readonly lastEndsNs: readonly RunNs[];
+}
+
+function timelineOf(delivered: readonly Delivery[]): Timeline {
+  const byBegin = delivered.map(({ published }) => published).sort((a, b) => a.invokedNs - b.invokedNs);
+  let lastEndNs = -Infinity;
+  return {
+    beginsNs: byBegin.map(({ invokedNs }) => invokedNs),
+    lastEndsNs: byBegin.map(({ completedNs }) => (lastEndNs = Math.max(lastEndNs, completedNs))),
+  };
+}
+
 /** Nothing published later arrived on the connection either. */
-function isDeafFrom({ published, connection }: Delivery, deliveries: readonly Delivery[]): boolean {
-  return !deliveries.some(
-    (other) =>
-      other.connection === connection &&
-      other.fate === 'delivered' &&
-      other.published.invokedNs > published.completedNs,
-  );
-}
+const isDeafFrom = ({ completedNs }: Published, { beginsNs }: Timeline): boolean =>
+  !((beginsNs.at(-1) ?? -Infinity) > completedNs);
 
-function isPassedByConcurrent({ published, connection }: Delivery, deliveries: readonly Delivery[]): boolean {
-  return deliveries.some(
-    (other) =>
-      other.connection === connection && other.fate === 'delivered' && overlap(other.published, published),
-  );
-}
-
-const overlap = (a: Published, b: Published): boolean =>
-  a.invokedNs <= b.completedNs && b.invokedNs <= a.completedNs;
+/** An event whose publishing overlaps this one's arrived on the connection. */
+const isPassedByConcurrent = (
+  { invokedNs, completedNs }: Published,
+  { beginsNs, lastEndsNs }: Timeline,
+): boolean => (lastEndsNs[countUpTo(beginsNs, completedNs) - 1] ?? -Infinity) >= invokedNs;
 
 /** Names why a resume left events out: nothing replayed, only other replicas' events missing, or a few of many. */
 export function explainGap(replays: readonly Delivery[], missing: readonly Delivery[]): string {
-  const gaps = new Set<Connection>(missing.map(({ connection }) => connection));
+  const gaps = new Set<Feed>(missing.map(({ connection }) => connection));
   const owed = replays.filter(({ connection }) => gaps.has(connection));
   if (missing.every(isAcross) && owed.some((delivery) => !isAcross(delivery))) {
     return 'the replay buffer is in process memory: events of other replicas are not in it';

@@ -1,7 +1,8 @@
 import { isAccepted } from '../../history/operation.ts';
 import type { RunNs } from '../../time/clock.ts';
-import { type Channel, firstArrivals } from './channel.ts';
-import { BALANCER, type Connection, connectedNs, openUntilNs } from './connection.ts';
+import { firstArrivals } from './channel.ts';
+import { BALANCER, type Connection } from './connection.ts';
+import type { StageChannel } from './stage-channel.ts';
 
 /** How soon one connection showed what was published while it was open. */
 export interface Punctuality {
@@ -27,7 +28,7 @@ const LEAST_LATE = 5;
 const LATE_SHARE = 0.2;
 
 /** The punctuality of every connection of a channel, judged by the bound of the run. */
-export function punctualityOf(channel: Channel, lateNs: RunNs): Punctuality[] {
+export function punctualityOf(channel: StageChannel, lateNs: RunNs): Punctuality[] {
   return channel.connections.map((connection) => {
     const { opening, arrivals } = connection;
     const startNs = opening?.invokedNs ?? -Infinity;
@@ -59,7 +60,7 @@ export function punctualityOf(channel: Channel, lateNs: RunNs): Punctuality[] {
  * Events that this stream, through the balancer and open long enough, did not show, though a direct stream of the
  * user to the same replica did: what a replica sends to nobody is lost, and not held back.
  */
-function missingOn(channel: Channel, connection: Connection, lateNs: RunNs): number {
+function missingOn(channel: StageChannel, connection: Connection, lateNs: RunNs): number {
   const openNs = openedNs(connection, lateNs);
   if (connection.route !== BALANCER || openNs === null) return 0;
   const direct = channel.connections.filter(
@@ -68,7 +69,7 @@ function missingOn(channel: Channel, connection: Connection, lateNs: RunNs): num
   );
   const shownDirectly = new Set(direct.flatMap((other) => firstArrivals(channel, other).map(payloadOf)));
   const shown = new Set(firstArrivals(channel, connection).map(payloadOf));
-  const untilNs = openUntilNs(connection) - lateNs;
+  const untilNs = connection.openUntilNs - lateNs;
   return channel.published.filter(
     ({ acknowledged, payload, invokedNs, completedNs }) =>
       acknowledged &&
@@ -86,7 +87,7 @@ const payloadOf = ({ published }: { readonly published: { readonly payload: stri
 function openedNs(connection: Connection, lateNs: RunNs): RunNs | null {
   const { opening } = connection;
   if (!opening || (opening.outcome === 'ok' && !isAccepted(opening))) return null;
-  return connectedNs(connection) ?? opening.invokedNs + lateNs;
+  return connection.connectedNs ?? opening.invokedNs + lateNs;
 }
 
 function burstOf(events: readonly { readonly atNs: RunNs; readonly sentNs: RunNs }[]): number {

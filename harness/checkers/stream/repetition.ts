@@ -1,15 +1,15 @@
 import type { Violation } from '../verdict.ts';
-import { type Channel, firstArrivals, shownBy } from './channel.ts';
-import type { Arrival, Connection } from './connection.ts';
-import { idsCount } from './identity.ts';
-import { isUpTo, resumptionOf } from './resumption.ts';
+import { allArrivals, type Channel, firstArrivals, idsCount, type Shown } from './channel.ts';
+import type { Arrival, Feed } from './feed.ts';
+import type { Published } from './published.ts';
+import { isUpTo, resumptionsOf } from './resumption.ts';
 
 /** An event that a connection should not have shown. */
 interface Unwanted {
-  readonly connection: Connection;
+  readonly connection: Feed;
   readonly arrival: Arrival;
-  /** The arrival it repeats, on the same connection or another. */
-  readonly repeats: Arrival | null;
+  /** Finds the arrival it repeats, on the same connection or another. */
+  readonly repeats: () => Arrival | null;
 }
 
 /** Events shown twice on one connection, or again after a resume, and old events that nobody asked for. */
@@ -39,7 +39,8 @@ function violationOf(
 ): Violation[] {
   const first = unwanted[0];
   if (!first) return [];
-  const { connection, arrival, repeats } = first;
+  const { connection, arrival } = first;
+  const repeats = first.repeats();
   const connections = new Set(unwanted.map((one) => one.connection));
   const opening = connection.opening && anomaly !== 'duplicate' ? [connection.opening.index] : [];
   return [
@@ -58,29 +59,47 @@ function violationOf(
 
 function repeatedOnConnection(channel: Channel): Unwanted[] {
   return channel.connections.flatMap((connection) => {
-    const byEvent = Map.groupBy(connection.events, (arrival) => shownBy(channel, arrival));
-    return [...byEvent].flatMap(([event, arrivals]) =>
-      event === undefined
-        ? []
-        : arrivals
-            .slice(event.copies)
-            .map((arrival) => ({ connection, arrival, repeats: arrivals[0] ?? null })),
-    );
+    const firsts = firstArrivals(channel, connection);
+    const repeats = repeatsOf(allArrivals(channel, connection), firsts);
+    return firsts.flatMap(({ arrival: first, published }) => {
+      const again = repeats.get(published) ?? [];
+      return again
+        .slice(published.copies - 1)
+        .map((arrival) => ({ connection, arrival, repeats: () => first }));
+    });
   });
+}
+
+/** The arrivals that are not the first of their event, by event. */
+function repeatsOf(all: readonly Shown[], firsts: readonly Shown[]): Map<Published, Arrival[]> {
+  const repeats = new Map<Published, Arrival[]>();
+  let passed = 0;
+  for (const shown of all) {
+    if (shown === firsts[passed]) {
+      passed += 1;
+      continue;
+    }
+    const arrivals = repeats.get(shown.published) ?? [];
+    arrivals.push(shown.arrival);
+    repeats.set(shown.published, arrivals);
+  }
+  return repeats;
 }
 
 function repeatedAfterResume(channel: Channel): Unwanted[] {
   if (!idsCount(channel)) return [];
-  return channel.connections.flatMap((connection) => {
-    const resumption = resumptionOf(channel, connection);
-    if (!resumption) return [];
-    return firstArrivals(channel, connection)
+  return [...resumptionsOf(channel)].flatMap(([connection, resumption]) =>
+    firstArrivals(channel, connection)
       .filter(({ published }) => published.copies === 1 && isUpTo(published, resumption))
-      .map(({ arrival }) => ({ connection, arrival, repeats: shownBefore(channel, connection, arrival) }));
-  });
+      .map(({ arrival }) => ({
+        connection,
+        arrival,
+        repeats: () => shownBefore(channel, connection, arrival),
+      })),
+  );
 }
 
-function shownBefore(channel: Channel, connection: Connection, { payload, atNs }: Arrival): Arrival | null {
+function shownBefore(channel: Channel, connection: Feed, { payload, atNs }: Arrival): Arrival | null {
   const others = channel.connections.filter((other) => other !== connection).flatMap(({ events }) => events);
   return others.find((other) => other.payload === payload && other.atNs < atNs) ?? null;
 }
@@ -91,6 +110,6 @@ function notAskedFor(channel: Channel): Unwanted[] {
     if (!opening || lastEventId !== null) return [];
     return firstArrivals(channel, connection)
       .filter(({ published }) => published.copies === 1 && published.completedNs < opening.invokedNs)
-      .map(({ arrival }) => ({ connection, arrival, repeats: null }));
+      .map(({ arrival }) => ({ connection, arrival, repeats: () => null }));
   });
 }

@@ -1,6 +1,7 @@
-import { type Channel, precedes, type Published, shownBy } from './channel.ts';
-import type { Connection } from './connection.ts';
+import type { Channel } from './channel.ts';
 import { compareEventIds, type EventId, parseEventId } from './event-id.ts';
+import type { Feed } from './feed.ts';
+import { precedes, type Published, shownBy } from './published.ts';
 
 /** The place in the log from which a stream asked to go on. */
 export interface Resumption {
@@ -9,21 +10,33 @@ export interface Resumption {
   readonly lastSeen: Published;
 }
 
-/** The contract keeps this many events; with more, the Last-Event-ID may have been trimmed, which replays all. */
-const KEPT_EVENTS = 10_000;
-
-/** Where a connection resumes, ids being unique; null when it asked for nothing, or for an id of which we know nothing. */
-export function resumptionOf(channel: Channel, { lastEventId }: Connection): Resumption | null {
-  if (lastEventId === null || channel.published.length >= KEPT_EVENTS) return null;
-  const lastSeen = eventOfId(channel, lastEventId);
-  return lastSeen ? { lastSeen, order: parseEventId(lastEventId) } : null;
+/** Where connections resume, ids being unique; without those that asked for nothing, or for an id of which we know nothing. */
+export function resumptionsOf(channel: Channel): Map<Feed, Resumption> {
+  const resumed = channel.connections.filter(({ lastEventId }) => lastEventId !== null);
+  if (channel.published.length >= channel.keptEvents || resumed.length === 0) return new Map();
+  const events = eventsOf(channel, new Set(resumed.map(({ lastEventId }) => lastEventId)));
+  return new Map(
+    resumed.flatMap((connection): [Feed, Resumption][] => {
+      const lastSeen = events.get(connection.lastEventId);
+      return lastSeen ? [[connection, { lastSeen, order: parseEventId(connection.lastEventId) }]] : [];
+    }),
+  );
 }
 
-function eventOfId(channel: Channel, id: string): Published | null {
-  const told = channel.published.find(({ toldId }) => toldId === id);
-  if (told) return told;
-  const shown = channel.connections.flatMap(({ events }) => events).find((arrival) => arrival.id === id);
-  return (shown && shownBy(channel, shown)) ?? null;
+/** The events of the ids, by the publisher's word or else by the first stream that showed them. */
+function eventsOf(
+  channel: Channel,
+  ids: ReadonlySet<string | null>,
+): Map<string | null, Published | undefined> {
+  const events = new Map<string | null, Published | undefined>();
+  const note = (id: string | null, event: Published | undefined): void => {
+    if (ids.has(id) && !events.has(id)) events.set(id, event);
+  };
+  for (const event of channel.published) note(event.toldId, event);
+  for (const stream of channel.connections) {
+    for (const arrival of stream.events) note(arrival.id, shownBy(channel, arrival));
+  }
+  return events;
 }
 
 /** Whether an event surely comes after the place of resumption. */

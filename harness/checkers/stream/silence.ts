@@ -1,5 +1,5 @@
 import type { RunNs } from '../../time/clock.ts';
-import { type Connection, openUntilNs } from './connection.ts';
+import type { Connection } from './connection.ts';
 
 /** How long a connection was open, and its longest stretches without an event and without a byte. */
 export interface Silence {
@@ -14,7 +14,7 @@ export interface Silence {
 export function silenceOf(connection: Connection): Silence {
   const { arrivals, events, opening } = connection;
   const startNs = opening?.completedNs ?? arrivals[0]?.atNs ?? 0;
-  const untilNs = Math.max(startNs, openUntilNs(connection));
+  const untilNs = Math.max(startNs, connection.openUntilNs);
   return {
     openNs: untilNs - startNs,
     withoutEventNs: longestGap([startNs, ...events.map(({ atNs }) => atNs), untilNs]),

@@ -1,14 +1,10 @@
 import type { Check, History } from '../check.ts';
-import { type Judgement, verdictOf, type Violation } from '../verdict.ts';
-import { channelsOf } from './channel.ts';
+import { type Judgement, verdictOf } from '../verdict.ts';
 import { deliveriesOf } from './delivery.ts';
 import { coverageGap, deliveryMatrix, type StageDeliveries } from './delivery-coverage.ts';
-import { identityViolations } from './identity.ts';
-import { integrityViolations } from './integrity.ts';
+import { deliveryViolations } from './delivery-rules.ts';
 import { lateAfterNs } from './lateness.ts';
-import { lossViolations } from './loss.ts';
-import { orderViolations } from './order.ts';
-import { repetitionViolations } from './repetition.ts';
+import { channelsOf } from './stage-channel.ts';
 
 /**
  * Every event reaches every open stream of its user once and in one order, on whichever replica, and a resumed stream
@@ -24,7 +20,7 @@ export function streamDelivery(): Check {
 
 function judge(history: History): Judgement {
   const stages = stagesOf(history);
-  const violations = stages.flatMap(violationsOf);
+  const violations = stages.flatMap(({ channels, deliveries }) => deliveryViolations(channels, deliveries));
   const nothing = stages.map(coverageGap).find((gap) => gap !== null) ?? null;
   const all = stages.flatMap(({ deliveries }) => deliveries);
   const delivered = all.filter(({ fate }) => fate === 'delivered').length;
@@ -36,7 +32,10 @@ function judge(history: History): Judgement {
       nothing ?? 'no event was published while a stream of its user was open',
     ),
     summary: `${delivered} of ${all.length} deliveries seen on ${streams} streams`,
-    evidence: stages.map(deliveryMatrix),
+    evidence: stages.map(({ stage, deliveries }) => {
+      const names = stage.replicas.map(({ name }) => name);
+      return deliveryMatrix(`Events delivered of those due (${stage.stage})`, names, deliveries);
+    }),
   };
 }
 
@@ -54,11 +53,3 @@ function stagesOf(history: History): StageDeliveries[] {
     return [{ stage, channels: own, deliveries: own.flatMap((channel) => deliveriesOf(channel, lateNs)) }];
   });
 }
-
-const violationsOf = ({ channels, deliveries }: StageDeliveries): Violation[] => [
-  ...lossViolations(deliveries),
-  ...identityViolations(channels),
-  ...repetitionViolations(channels),
-  ...orderViolations(channels),
-  ...integrityViolations(channels),
-];

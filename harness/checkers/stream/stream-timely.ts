@@ -2,12 +2,13 @@ import type { Stage } from '../../history/vocabulary.ts';
 import { nsToMs, type RunNs } from '../../time/clock.ts';
 import type { Check, History } from '../check.ts';
 import { type Judgement, verdictOf, type Violation } from '../verdict.ts';
-import { type Channel, openableChannelsOf } from './channel.ts';
+
 import { BALANCER } from './connection.ts';
 import { lateAfterNs } from './lateness.ts';
 import { blameFor } from './lateness-cause.ts';
 import { type Punctuality, punctualityOf } from './punctuality.ts';
 import { nearestRank } from '../general/quantile.ts';
+import { openableChannelsOf } from './stage-channel.ts';
 import { timelyEvidence } from './timely-evidence.ts';
 
 interface StagePunctuality {
@@ -33,9 +34,7 @@ export function streamTimely(): Check {
 function judge(history: History): Judgement {
   const channels = openableChannelsOf(history);
   const stages = history.stages.flatMap((stage): StagePunctuality[] => {
-    const own = channels.filter(
-      (channel: Channel) => channel.stage === stage && channel.connections.length > 0,
-    );
+    const own = channels.filter((channel) => channel.stage === stage && channel.connections.length > 0);
     const lateNs = lateAfterNs(history, stage);
     const streams = own.flatMap((channel) => punctualityOf(channel, lateNs));
     return own.length === 0 ? [] : [{ stage, lateNs, streams }];

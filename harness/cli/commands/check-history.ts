@@ -1,14 +1,12 @@
-import { MODELS, type ModelName, type ModelOptions, type ModelRow } from '../../checkers/models.ts';
+import { MODELS, type ModelName, type ModelRow } from '../../checkers/models.ts';
+import { MEMORY_BYTES } from '../../checkers/recorded.ts';
 import { EXIT, HarnessError } from '../../errors.ts';
 import { renderHistoryVerdict } from '../../report/history-text.ts';
 import { judgeRecorded } from '../../run/recorded-file.ts';
 import { msToNs } from '../../time/clock.ts';
 import { startSystemClock } from '../../time/system-clock.ts';
 import type { Invocation } from '../command.ts';
-
-/** What a search may remember: enough for some 25 million configurations. */
-const MEMORY_BYTES = 2 ** 30;
-const FLAGS: Readonly<Record<keyof ModelOptions, string>> = { limit: '--limit', windowMs: '--window' };
+import { MODEL_FLAGS, modelOptions } from '../model-options.ts';
 
 /** `lockstep check <history> --model …`: judges a history that another program recorded. */
 export async function checkHistory(
@@ -17,10 +15,10 @@ export async function checkHistory(
   { options, surroundings }: Invocation,
 ): Promise<number> {
   const row: ModelRow = MODELS[model];
-  const given = { limit: options.limit, windowMs: options.window };
-  const missing = row.needs.filter((name) => given[name] === null);
+  const given = modelOptions(options);
+  const missing = row.needs.filter((name) => given[name] === undefined);
   if (missing.length > 0) {
-    const flags = missing.map((name) => FLAGS[name]).join(' and ');
+    const flags = missing.map((name) => MODEL_FLAGS[name]).join(' and ');
     throw new HarnessError('BAD_INPUT', `The model ${model} needs ${flags}: give it, as in the README.`);
   }
   const clock = startSystemClock();

@@ -10,6 +10,7 @@ import { writeJson } from '../../run/run-folder.ts';
 import { conclude } from '../../run/verify.ts';
 import type { SavedRun } from '../../scenario/record.ts';
 import type { CommandRow, Invocation, Surroundings } from '../command.ts';
+import { MODEL_OPTIONS } from '../options.ts';
 import { checkHistory } from './check-history.ts';
 
 /** `lockstep check <run|history>`: judges a saved run again, or a history that another program recorded. */
@@ -18,7 +19,7 @@ export const check: CommandRow = {
   summary:
     'judge a saved run again, from its histories; with --model, a history that another program recorded',
   words: ['<run|history>', 'a run folder, or a history file'],
-  options: ['json', 'model', 'format', 'deadline', 'limit', 'window'],
+  options: ['json', ...MODEL_OPTIONS],
   notes: modelNotes,
   endsAtOnce: true,
   run: async (invocation) => {

@@ -1,3 +1,4 @@
+import { shortened } from '../../recorded-value.ts';
 import type { Diagnosis, ObservedCall } from './object.ts';
 import type { KvAction } from './kv.ts';
 
@@ -20,7 +21,7 @@ export function diagnoseKv(calls: readonly KvCall[], all: readonly KvCall[]): Di
     const found =
       missing(get, { appends, gets: allGets }) ??
       early(get, appends) ??
-      shortened(get, gets) ??
+      receded(get, gets) ??
       parted(get, gets);
     if (found) return found;
   }
@@ -40,7 +41,7 @@ function missing(get: KvCall, { appends, gets }: Around): Diagnosis<KvAction> | 
   const reappears = gets.some(({ action }) => action.value.includes(append.action.value));
   return {
     anomaly: reappears ? 'stale-read' : 'lost-update',
-    message: `an acknowledged append of ${JSON.stringify(append.action.value)} is missing from a later get`,
+    message: `an acknowledged append of ${shortened(JSON.stringify(append.action.value))} is missing from a later get`,
     calls: [append, get],
     cause: reappears
       ? STALE
@@ -58,13 +59,13 @@ function early(get: KvCall, appends: readonly KvCall[]): Diagnosis<KvAction> | n
   if (!append) return null;
   return {
     anomaly: 'future-read',
-    message: `${JSON.stringify(append.action.value)} was found before its append began`,
+    message: `${shortened(JSON.stringify(append.action.value))} was found before its append began`,
     calls: [append, get],
     cause: null,
   };
 }
 
-function shortened(get: KvCall, gets: readonly KvCall[]): Diagnosis<KvAction> | null {
+function receded(get: KvCall, gets: readonly KvCall[]): Diagnosis<KvAction> | null {
   const { value } = get.action;
   const longer = gets.find(
     (other) =>

@@ -6,7 +6,7 @@ import type { Judgement } from '../../verdict.ts';
 export type Said = Partial<RecordedOperation> & Pick<RecordedOperation, 'f'>;
 
 /** One operation an instant after the other, unless it says when it ran. */
-export const inTurn = (said: readonly Said[]): RecordedOperation[] =>
+const inTurn = (said: readonly Said[]): RecordedOperation[] =>
   said.map((operation, index) => ({
     index,
     process: index,
@@ -20,7 +20,7 @@ export const inTurn = (said: readonly Said[]): RecordedOperation[] =>
     ...operation,
   }));
 
-export const NO_LIMITS: Limits = { isOver: () => false, memoryBytes: Infinity };
+const NO_LIMITS: Limits = { isOver: () => false, memoryBytes: Infinity };
 
 /** What a model says of some operations. */
 export function judged(model: Model, said: readonly Said[], limits: Limits = NO_LIMITS): Judgement {

@@ -1,0 +1,77 @@
+import type { Model } from '../model.ts';
+import { type Evidence, type Judgement, verdictOf } from '../verdict.ts';
+import { type Channel, channelOf } from './channel.ts';
+import { deliveriesOf, type Delivery } from './delivery.ts';
+import { deliveryMatrix, stalledGap } from './delivery-coverage.ts';
+import { deliveryViolations } from './delivery-rules.ts';
+import { prematureViolations } from './integrity.ts';
+import { publishedOf } from './published.ts';
+import { type RecordedChannel, RecordedStreams } from './recorded-streams.ts';
+import { settle } from './settled.ts';
+
+/**
+ * Event streams: each key (a user, a channel, a topic) is one log, and every stream a part of it without a break
+ * (etcd's watch guarantees; docs/algorithms.md 7). `RecordedStreams` has the vocabulary.
+ */
+export const streamModel = (): Model => ({
+  name: 'stream',
+  claim: 'Each key is one log: every stream shows a part of it without a break, in order, each event once.',
+  observations: ['event', 'close'],
+  begin: () => {
+    const streams = new RecordedStreams();
+    return {
+      take: (op) => streams.take(op),
+      conclude: () => judge(streams.channels().map(logOf)),
+    };
+  },
+});
+
+/** More deliveries than this are not held; a million operations of a system that works make a million at most. */
+const MOST_DELIVERIES = 4_000_000;
+
+const logOf = ({ user, calls, connections }: RecordedChannel): Channel =>
+  channelOf({
+    user,
+    published: settle(publishedOf(calls, connections), connections),
+    connections,
+    isUnbroken: true,
+    keptEvents: Infinity,
+  });
+
+function judge(channels: readonly Channel[]): Judgement {
+  const deliveries: Delivery[] = [];
+  for (const channel of channels) {
+    for (const delivery of deliveriesOf(channel, 0, MOST_DELIVERIES - deliveries.length))
+      deliveries.push(delivery);
+  }
+  const violations = [...deliveryViolations(channels, deliveries), ...prematureViolations(channels)];
+  const delivered = deliveries.filter(({ fate }) => fate === 'delivered').length;
+  const gap =
+    deliveries.length >= MOST_DELIVERIES
+      ? `more than ${MOST_DELIVERIES} deliveries are due; judge fewer keys or a shorter time`
+      : stalledGap(deliveries);
+  const streams = channels.reduce((sum, { connections }) => sum + connections.length, 0);
+  return {
+    verdict: verdictOf(
+      violations,
+      gap === null ? delivered : 0,
+      gap ?? 'no event was shown that was published while its stream was open',
+    ),
+    summary: `${delivered} of ${deliveries.length} deliveries seen on ${streams} streams`,
+    evidence: evidenceOf(deliveries),
+  };
+}
+
+/** Larger matrices are not read. */
+const MOST_REPLICAS = 20;
+
+function evidenceOf(deliveries: readonly Delivery[]): Evidence[] {
+  const names = new Set<string>();
+  for (const { published, connection } of deliveries) {
+    if (published.replica !== null) names.add(published.replica);
+    if (connection.replica !== null) names.add(connection.replica);
+  }
+  return names.size === 0 || names.size > MOST_REPLICAS
+    ? []
+    : [deliveryMatrix('Events delivered of those due', [...names].sort(), deliveries)];
+}
