@@ -6,6 +6,8 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
+          // Against hangs only: how fast something is, a test says in processor time.
+          testTimeout: 120_000,
           include: ['harness/**/*.test.ts', 'compose/**/*.test.ts'],
           exclude: ['harness/test/**', 'compose/backend/test/**'],
         },

@@ -21,6 +21,7 @@ export { streamTimely } from './checkers/stream/stream-timely.ts';
 export { answersKeepTheContract } from './checkers/general/conformance.ts';
 export { rigHeldUp } from './checkers/general/rig.ts';
 export { everyReplicaObserved } from './checkers/general/coverage.ts';
+export { everyOperationSucceeded } from './checkers/general/vacuity.ts';
 export type { Check, History } from './checkers/check.ts';
 export type { Evidence, Judgement, Status, Verdict, Violation } from './checkers/verdict.ts';
 export type { AnyOperation, Operation } from './history/operation.ts';

@@ -1,6 +1,7 @@
 import {
   answersKeepTheContract,
   defineScenario,
+  everyOperationSucceeded,
   everyReplicaObserved,
   kickWhileProbing,
   otherClientTypeLives,
@@ -24,6 +25,7 @@ export default defineScenario({
     streamEndsWithTheKick(),
     answersKeepTheContract(),
     everyReplicaObserved({ atLeast: 30 }),
+    everyOperationSucceeded(),
     rigHeldUp(),
   ],
   sabotage: [

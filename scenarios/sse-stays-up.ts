@@ -3,6 +3,7 @@ import {
   atOnce,
   concurrentMessagesWithResumes,
   defineScenario,
+  everyOperationSucceeded,
   everyReplicaObserved,
   idleStreams,
   overlappingReconnects,
@@ -40,6 +41,7 @@ export default defineScenario({
     streamNeedsAValidToken(),
     answersKeepTheContract(),
     everyReplicaObserved({ atLeast: 30 }),
+    everyOperationSucceeded(),
     rigHeldUp(),
   ],
   sabotage: [

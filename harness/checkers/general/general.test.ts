@@ -4,6 +4,7 @@ import type { Stage } from '../../history/vocabulary.ts';
 import { answersKeepTheContract } from './conformance.ts';
 import { everyReplicaObserved } from './coverage.ts';
 import { rigHeldUp } from './rig.ts';
+import { everyOperationSucceeded } from './vacuity.ts';
 
 const stage: Stage = {
   stage: 's',
@@ -122,4 +123,35 @@ test('a proxy whose log is not ours is judged by its answers, and not at all wit
   ).toMatchObject({
     status: 'unknown',
   });
+});
+
+const succeeded = (...operations: AnyOperation[]) =>
+  everyOperationSucceeded().judge({ operations, stages: [stage] });
+
+test('each kind of operation must have succeeded once, in each stage', () => {
+  const refused = ask('b-1', { status: 401 });
+  const kick = { f: 'kick', input: { user: 'user-1', targets: [] } } as Partial<AnyOperation>;
+  expect(succeeded(ask('b-1'), refused, ask('b-1', kick))).toMatchObject({
+    verdict: { status: 'valid', examined: 2 },
+    summary: '1 of 2 × me, 1 of 1 × kick',
+  });
+  expect(
+    succeeded(ask('b-1'), ask('b-1', { ...kick, status: 500 }), ask('b-1', { ...kick, outcome: 'info' }))
+      .verdict,
+  ).toEqual({
+    status: 'unknown',
+    reason: 'none of 2 × kick ever succeeded in stage s',
+  });
+  expect(succeeded(ask('b-1'), ask('b-1', { stage: 't', outcome: 'info' })).verdict).toEqual({
+    status: 'unknown',
+    reason: 'none of 1 × me ever succeeded in stage t',
+  });
+});
+
+test('nothing tried, and what is only seen, proves nothing', () => {
+  const seen = { f: 'event', input: {} } as Partial<AnyOperation>;
+  expect(succeeded().verdict).toEqual({ status: 'unknown', reason: 'no operation was tried' });
+  expect(
+    succeeded(ask('b-1', seen), ask('b-1', { f: 'stream-end' } as Partial<AnyOperation>)).verdict.status,
+  ).toBe('unknown');
 });

@@ -1,8 +1,8 @@
 import type * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { isLinearizable } from '../linearizability/linearizability.ts';
-import { refreshFamily } from '../linearizability/objects/refresh-family.ts';
-import type { StorePolicy } from '../linearizability/objects/refresh-family.ts';
+import { refreshFamily } from './test/refresh-specification.ts';
+import type { StorePolicy } from './test/refresh-specification.ts';
 import { bruteForce } from '../linearizability/test/brute-force.ts';
 import { compareOn } from '../test/differential.ts';
 import type { RefreshPolicy } from './family-history.ts';

@@ -2,29 +2,11 @@ import * as fc from 'fast-check';
 import { CHECK_KINDS } from '../fault-window.ts';
 import type { FaultCheck, FaultWindow } from '../fault-window.ts';
 
-type At = readonly [number, number];
-
 /** A window by its four stamps: commanded, verified, healing begun, healing verified. */
 const windowOf = (
   [commandedNs, downNs, healingNs, healedNs]: readonly [number, number, number, number],
   name = 'redis',
 ): FaultWindow => ({ name, index: 100, commandedNs, downNs, healingNs, healedNs });
-
-const check = (
-  kind: FaultCheck['kind'],
-  [invokedNs, completedNs]: At,
-  more: Partial<FaultCheck> = {},
-): FaultCheck => ({
-  index: invokedNs,
-  kind,
-  replica: 'b-1',
-  session: 's',
-  isLive: true,
-  isDependent: true,
-  invokedNs,
-  completedNs,
-  ...more,
-});
 
 const stamp = fc.nat({ max: 20 });
 

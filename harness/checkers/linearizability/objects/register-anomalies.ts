@@ -39,7 +39,7 @@ function diagnoseFound(
   value: Text,
   calls: readonly RegisterCall[],
 ): Diagnosis<RegisterAction> | null {
-  const writers = calls.filter((other) => other !== call && leftBy(other) === value);
+  const writers = calls.filter((other) => other.index !== call.index && leftBy(other) === value);
   const sources = writers.filter((other) => !before(call, other));
   if (value !== 'null' && sources.length === 0) {
     const [first] = writers;
@@ -79,7 +79,10 @@ function updatedTwice(
   if (call.action.f !== 'cas' || sources.length > 1 || (value === 'null' && sources.length > 0)) return null;
   const other = calls.find(
     (rival) =>
-      rival !== call && rival.action.f === 'cas' && foundBy(rival) === value && leftBy(rival) !== value,
+      rival.index !== call.index &&
+      rival.action.f === 'cas' &&
+      foundBy(rival) === value &&
+      leftBy(rival) !== value,
   );
   if (!other || leftBy(call) === value) return null;
   return {

@@ -46,7 +46,7 @@ export const casRegister: ObjectType<Text, RegisterAction> = {
   diagnose: diagnoseRegister,
   values: (action) => {
     if (action.f !== 'cas') return [action.value];
-    return action.done === true ? [action.from, action.to] : null;
+    return action.done === false ? null : [action.from, action.to];
   },
   things: null,
 };

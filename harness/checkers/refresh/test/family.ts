@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import type { RefreshAction } from '../../linearizability/objects/refresh-family.ts';
+import type { RefreshAction } from './refresh-specification.ts';
 import type { Call } from '../../linearizability/specification.ts';
 import type { FamilyCall, FamilyClash, FamilyHistory, RefreshPolicy } from '../family-history.ts';
 import { decideRefreshFamily } from '../refresh-family.ts';

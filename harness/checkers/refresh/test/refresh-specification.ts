@@ -1,4 +1,4 @@
-import type { Specification } from '../specification.ts';
+import type { Specification } from '../../linearizability/specification.ts';
 
 /** One call to a store of refresh tokens. */
 export type RefreshAction =
