@@ -34,6 +34,15 @@ test.for<[string, Partial<Configuration>]>([
   expect(seen.add(at(), PLENTY)).toBe('covered');
 });
 
+test('the same bits in another window are another set', () => {
+  const seen = new Configurations(1);
+  const word = Int32Array.of(5, 5, 5);
+  seen.add(at({ required: word, from: 0, to: 1 }), PLENTY);
+  expect(seen.add(at({ required: word, from: 1, to: 2 }), PLENTY)).toBe('new');
+  expect(seen.add(at({ required: word, from: 0, to: 0 }), PLENTY)).toBe('new');
+  expect(seen.add(at({ required: word, from: 0, to: 2 }), PLENTY)).toBe('new');
+});
+
 test('bits outside the window are not looked at', () => {
   const seen = new Configurations(1);
   seen.add(at({ from: 1, to: 2 }), PLENTY);

@@ -20,7 +20,7 @@ export type Progress = 'linearizable' | 'refuted' | 'paused' | 'full';
  *
  * - A read that must be in and is legal comes at once: whatever would come before it still can, later.
  * - Optional operations of the same action are used in order of their calls: one that began earlier can stand in.
- * - An optional operation that changes nothing, or whose change the next operation undoes unseen, is not used.
+ * - An optional operation whose change the next one hides is not used.
  * - Where states grow until they are reset, a state that is past the next read in time leads nowhere.
  * - Having used fewer optional operations covers having used more (see Configurations).
  */
@@ -171,7 +171,7 @@ export class Search {
       if (operation === undefined || (this.#timeline.optionalAt[operation] ?? 0) >= at) continue;
       const action = this.#optionalAction(operation);
       const state = this.#stepBy(action);
-      if (state === REFUSED || state === this.#state || this.#isUnseen(action, state)) continue;
+      if (state === REFUSED || this.#isUnseen(action, state)) continue;
       this.#use(operation, state, at);
       return true;
     }

@@ -294,3 +294,46 @@ test('a part that no limit lets be decided does not hide another that is refuted
     judged(searchedModel(casRegister), said, { isOver: () => false, memoryBytes: 1e6 }).verdict.status,
   ).toBe('invalid');
 });
+
+test('what takes more than one budget is decided all the same', () => {
+  const writes = Array.from({ length: 12 }, (_, at) => write(at, { invokedNs: 0, completedNs: 9 }));
+  const last = (output: unknown): Said => read(output, { invokedNs: 10, completedNs: 11 });
+  expect(register(...writes, last(12)).verdict.status).toBe('invalid');
+  expect(register(...writes.toReversed(), last(11)).verdict.status).toBe('valid');
+});
+
+test('appends and adds that were acknowledged prove nothing by themselves', () => {
+  expect(judged(searchedModel(kv), [{ f: 'append', input: 'a' }]).verdict.status).toBe('unknown');
+  expect(judged(searchedModel(counter), [{ f: 'add', input: 1 }]).verdict.status).toBe('unknown');
+});
+
+test('a refuted part comes with its operations and the longest order of them', () => {
+  const { summary, evidence, verdict } = register(write(1), write(2), read(1));
+  expect(summary).toBe('stale-read, shown by 3 of 3 operations');
+  expect(evidence.map(({ title }) => title)).toEqual([
+    'Operations that cannot all be',
+    'The longest order found, and what cannot come next',
+  ]);
+  const message =
+    '1 was found after it had been overwritten: operation 0 (write 1), operation 1 (write 2), operation 2 (read 1).';
+  expect(verdict).toMatchObject({ violations: [{ message, culprits: [] }] });
+});
+
+test('what has no name is told with the operation that nothing explains', () => {
+  const under = { invokedNs: 0, completedNs: 99 };
+  const found = violationOf(
+    register(
+      write(1, under),
+      write(2, under),
+      read(1),
+      read(2),
+      read(1, { replica: 'b-2' }),
+      read(2, { replica: 'b-3' }),
+    ),
+  );
+  expect(found).toMatchObject({ anomaly: 'non-linearizable', culprits: ['b-2'], cause: null });
+  expect(found.message).toBe(
+    'No order of these 5 operations is one that a register can show: nothing explains operation 4 (read 1 at b-2).',
+  );
+  expect(found.operations).toEqual([0, 1, 2, 3, 4]);
+});

@@ -107,8 +107,10 @@ test('texts that are appended to keep all that was appended', () => {
     [append('b'), 2, 3],
     [{ f: 'get', value: 'ab' }, 4, 5],
     [{ f: 'get', value: 'a' }, 6, 7],
+    [append('c'), 7, 9],
+    [append('d'), 8, 9],
   ]);
-  expect(shrunken(kv, calls, NO_LIMITS).map(({ index }) => index)).toEqual([0, 1, 3]);
+  expect(shrunken(kv, calls, NO_LIMITS).map(({ index }) => index)).toEqual([0, 1, 3, 4]);
 });
 
 test('what the limits leave undecided is not left out', () => {
@@ -122,4 +124,12 @@ test('what the limits leave undecided is not left out', () => {
     '1 read 1',
     '2 read 7',
   ]);
+});
+
+test('an attempt that takes too long leaves in what it tried to leave out', () => {
+  const writes = Array.from({ length: 20 }, (_, at): Line<RegisterAction> => [write(`${at}`), 0, 9]);
+  const hard: Line<RegisterAction>[] = [...writes, [read('3'), 10, 11], [read('5'), 12, 13]];
+  const begun = process.cpuUsage().user;
+  expect(shrunk(hard).length).toBeGreaterThan(2);
+  expect((process.cpuUsage().user - begun) / 1e6).toBeLessThan(30);
 });

@@ -26,3 +26,14 @@ test('the best way stays when the search goes another way', () => {
   trail.keep();
   expect([...trail.best]).toEqual([1, 7, 8]);
 });
+
+test('moves taken back beyond the best change nothing of it, and those within are told apart', () => {
+  const trail = new Trail(4);
+  trail.push(1, 0, 0, 0);
+  trail.keep();
+  trail.push(2, 0, 0, 0);
+  trail.push(3, 0, 0, 0);
+  trail.pop();
+  trail.keep();
+  expect([...trail.best]).toEqual([1, 2]);
+});

@@ -187,6 +187,8 @@ test('a lock’s anomalies are found by counting', () => {
   expect(mutex.parse(op('acquire'))).toEqual(acquire);
   expect(mutex.parse(op('release', { outcome: 'fail' }))).toBeNull();
   expect(mutex.tell(release)).toBe('release');
+  expect(mutex.isRead(acquire)).toBe(false);
+  expect(() => mutex.parse(op('dance'))).toThrow('acquire and release');
   expect(
     diagnosed(mutex, [
       [acquire, 0, 1],

@@ -78,11 +78,7 @@ function updatedTwice(
 ): Diagnosis<RegisterAction> | null {
   if (call.action.f !== 'cas' || sources.length > 1 || (value === 'null' && sources.length > 0)) return null;
   const other = calls.find(
-    (rival) =>
-      rival.index !== call.index &&
-      rival.action.f === 'cas' &&
-      foundBy(rival) === value &&
-      leftBy(rival) !== value,
+    (rival) => rival.index !== call.index && rival.action.f === 'cas' && foundBy(rival) === value,
   );
   if (!other || leftBy(call) === value) return null;
   return {
@@ -103,7 +99,6 @@ function stale(
     (other) =>
       before(other, call) &&
       leftBy(other) !== null &&
-      leftBy(other) !== value &&
       (other.action.f === 'write' || foundBy(other) !== null),
   );
   const latest = overwriters.reduce<RegisterCall | null>(
