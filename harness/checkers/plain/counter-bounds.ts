@@ -1,5 +1,7 @@
 import { countBelow, countUpTo } from '../general/sorted.ts';
+import { orderOf } from '../rate-limit/intervals.ts';
 import type { CounterAdd, CounterLook } from './counter-history.ts';
+import type { Rows } from './rows.ts';
 
 /** What can be told of a look at a counter from the adds around it. */
 export interface CounterBounds {
@@ -15,36 +17,42 @@ export interface CounterBounds {
  * A look shows at least what was acknowledged before it began, and at most what was begun before it ended (Jepsen's
  * counter; docs/algorithms.md 2). O(n log n) to make, O(log n) a look.
  */
-export function boundsOf(adds: readonly CounterAdd[]): CounterBounds {
-  const done = ledgerOf(adds, ({ completedNs }) => completedNs ?? Infinity);
-  const begun = ledgerOf(adds, ({ invokedNs }) => invokedNs);
+export function boundsOf(adds: Rows<CounterAdd>): CounterBounds {
+  const size = adds.length;
+  const [begins, ends, amounts] = [new Float64Array(size), new Float64Array(size), new Float64Array(size)];
+  let place = 0;
+  for (const { amount, invokedNs, completedNs } of adds) {
+    begins[place] = invokedNs;
+    ends[place] = completedNs ?? Infinity;
+    amounts[place] = amount;
+    place += 1;
+  }
+  const done = ledgerOf(adds, ends, amounts);
+  const begun = ledgerOf(adds, begins, amounts);
   return {
     tooLow: ({ before, invokedNs }) => {
       const exceeding = countUpTo(done.sums, before);
-      return exceeding < countBelow(done.instants, invokedNs) ? (done.adds[exceeding] ?? null) : null;
+      return exceeding < countBelow(done.instants, invokedNs) ? done.addAt(exceeding) : null;
     },
     isTooHigh: ({ after, completedNs }) =>
       after > 0 && countBelow(begun.sums, after) >= countUpTo(begun.instants, completedNs),
-    tooLate: ({ after }) => begun.adds[countBelow(begun.sums, after)] ?? null,
+    tooLate: ({ after }) => begun.addAt(countBelow(begun.sums, after)),
   };
 }
 
 /** Adds in order of one of their times, with the sum of each and all before it. */
 interface Ledger {
-  readonly adds: readonly CounterAdd[];
+  readonly addAt: (place: number) => CounterAdd | null;
   readonly instants: Float64Array;
   readonly sums: Float64Array;
 }
 
-function ledgerOf(unordered: readonly CounterAdd[], instantOf: (add: CounterAdd) => number): Ledger {
-  const adds = unordered.toSorted((a, b) => instantOf(a) - instantOf(b));
+function ledgerOf(adds: Rows<CounterAdd>, instants: Float64Array, amounts: Float64Array): Ledger {
+  const order = orderOf(instants);
   let sum = 0;
   return {
-    adds,
-    instants: Float64Array.from(adds, instantOf),
-    sums: Float64Array.from(adds, ({ amount }) => {
-      sum += amount;
-      return sum;
-    }),
+    addAt: (at) => adds.at(order[at] ?? adds.length) ?? null,
+    instants: instants.sort(),
+    sums: Float64Array.from(order, (at) => (sum += amounts[at] ?? 0)),
   };
 }

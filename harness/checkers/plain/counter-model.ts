@@ -2,7 +2,7 @@ import type { RecordedOperation } from '../../history/recorded.ts';
 import type { Judging, Model } from '../model.ts';
 import { passOver, wrongValue } from '../recorded-value.ts';
 import { type Judgement, verdictOf } from '../verdict.ts';
-import type { CounterAdd, CounterLook } from './counter-history.ts';
+import { CounterLog } from './counter-log.ts';
 import { findingsIn, named, violationsOf, type Wording } from './finding.ts';
 import { type CounterClash, decideGrowOnlyCounter, isDecidedExactly } from './grow-only-counter.ts';
 import { isFiniteNumber } from './scalar.ts';
@@ -19,61 +19,46 @@ export const growOnlyCounter = (): Model => ({
   begin,
 });
 
-/** One counter while its history is read. */
+/** Counters while their history is read: the sums of what may have been added tell whether these can be counted. */
 interface Gathered {
-  readonly adds: (CounterAdd & { total: number | null })[];
-  readonly reads: CounterLook[];
-  sum: number;
+  readonly log: CounterLog;
+  readonly sums: Map<string, number>;
 }
 
 function begin(): Judging {
-  const counters = new Map<string, Gathered>();
+  const gathered: Gathered = { log: new CounterLog(), sums: new Map() };
   return {
     take: (op) => {
-      if (op.f === 'add') noteAdd(counterOf(counters, op.key), op);
+      if (op.f === 'add') noteAdd(gathered, op);
       else if (op.f !== 'read') passOver(op, 'add and read');
-      else if (op.outcome === 'ok') noteRead(counterOf(counters, op.key), op);
+      else if (op.outcome === 'ok') noteRead(gathered, op);
     },
-    conclude: () => judge(counters),
+    conclude: () => judge(gathered.log),
   };
 }
 
-function counterOf(counters: Map<string, Gathered>, key: string): Gathered {
-  const known = counters.get(key);
-  if (known) return known;
-  const gathered = { adds: [], reads: [], sum: 0 };
-  counters.set(key, gathered);
-  return gathered;
-}
-
-function noteAdd(counter: Gathered, op: RecordedOperation): void {
-  const { input: amount, output, index, invokedNs, completedNs, outcome, replica } = op;
+function noteAdd({ log, sums }: Gathered, op: RecordedOperation): void {
+  const { key, input: amount, output, outcome } = op;
   if (!isFiniteNumber(amount) || !Number.isSafeInteger(amount) || amount < 0)
     throw wrongValue(op, 'a whole amount, 0 or more');
-  if (outcome === 'fail') return;
-  counter.sum += amount;
-  if (!Number.isSafeInteger(counter.sum))
+  if (outcome === 'fail') return log.noteFailure(op);
+  const sum = (sums.get(key) ?? 0) + amount;
+  if (!Number.isSafeInteger(sum))
     throw wrongValue(op, 'an amount with which the sum can still be counted exactly');
-  const isOk = outcome === 'ok';
-  const total = isOk && isFiniteNumber(output) ? output : null;
-  counter.adds.push({ index, amount, invokedNs, completedNs: isOk ? completedNs : null, total, replica });
+  sums.set(key, sum);
+  log.noteAdd(op, amount, outcome === 'ok' && isFiniteNumber(output) ? output : null);
 }
 
-function noteRead(counter: Gathered, op: RecordedOperation): void {
-  const { output: value, index, invokedNs, completedNs, replica } = op;
-  if (!isFiniteNumber(value)) throw wrongValue(op, 'the number it read');
-  counter.reads.push({ index, before: value, after: value, invokedNs, completedNs, replica });
+function noteRead({ log }: Gathered, op: RecordedOperation): void {
+  if (!isFiniteNumber(op.output)) throw wrongValue(op, 'the number it read');
+  log.noteRead(op, op.output);
 }
 
-function judge(counters: ReadonlyMap<string, Gathered>): Judgement {
-  const gathered = [...counters.values()];
-  const isEcho = gathered.every(({ adds }) =>
-    adds.every(({ total, amount }) => (total ?? amount) === amount),
-  );
-  if (isEcho) for (const { adds } of gathered) for (const add of adds) add.total = null;
+function judge(log: CounterLog): Judgement {
+  const counters = log.counters();
+  const { looks } = log;
   const findings = findingsIn(counters, decideGrowOnlyCounter);
-  const looks = gathered.reduce((sum, { adds, reads }) => sum + reads.length + adds.filter(isTold).length, 0);
-  const bounded = gathered.filter((counter) => !isDecidedExactly(counter)).length;
+  const bounded = [...counters.values()].filter((counter) => !isDecidedExactly(counter)).length;
   const how =
     bounded === 0
       ? 'decided exactly'
@@ -84,8 +69,6 @@ function judge(counters: ReadonlyMap<string, Gathered>): Judgement {
     evidence: [],
   };
 }
-
-const isTold = ({ total }: CounterAdd): boolean => total !== null;
 
 function word({ anomaly, look }: CounterClash): Wording {
   const it = `operation ${look.index}${named(look.replica)} saw ${look.after}`;

@@ -36,10 +36,10 @@ const counter: Specification<number, Action> = {
 };
 
 const callsOf = ({ adds, reads }: CounterHistory): Call<Action>[] => [
-  ...adds.map(({ index, invokedNs, completedNs, amount, total }) => {
+  ...[...adds].map(({ index, invokedNs, completedNs, amount, total }) => {
     return { index, invokedNs, completedNs: completedNs ?? Infinity, action: { amount, after: total } };
   }),
-  ...reads.map(({ index, invokedNs, completedNs, after }) => {
+  ...[...reads].map(({ index, invokedNs, completedNs, after }) => {
     return { index, invokedNs, completedNs, action: { amount: 0, after } };
   }),
 ];

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { RunNs } from '../../time/clock.ts';
 import { decideTokenVersion } from '../auth/token-version.ts';
+import { orderOf } from '../rate-limit/intervals.ts';
 import { type CounterBounds, boundsOf } from './counter-bounds.ts';
 import {
   type CounterAdd,
@@ -10,6 +11,7 @@ import {
   versionRecordOf,
 } from './counter-history.ts';
 import type { Clash } from './finding.ts';
+import type { Rows } from './rows.ts';
 
 /** What one grow-only counter cannot have shown. */
 export interface CounterClash extends Clash {
@@ -23,11 +25,10 @@ export interface CounterClash extends Clash {
  * counter is then a version that each add bumps by one (docs/algorithms.md 2, 3).
  */
 export function* decideGrowOnlyCounter(history: CounterHistory): Generator<CounterClash> {
-  const adds = history.adds.filter(({ amount }) => amount > 0);
   const looks = looksOf(history);
-  const unit = unitOf(adds);
+  const unit = unitOf(history.adds);
   let isExplained = true;
-  for (const clash of boundClashes(adds, looks, unit ?? 1)) {
+  for (const clash of boundClashes(history.adds, looks, unit ?? 1)) {
     isExplained = false;
     yield clash;
   }
@@ -35,30 +36,63 @@ export function* decideGrowOnlyCounter(history: CounterHistory): Generator<Count
 }
 
 /** Whether a history without a clash is one that a counter could have given: all amounts but zeros are the same. */
-export const isDecidedExactly = ({ adds }: CounterHistory): boolean =>
-  unitOf(adds.filter(({ amount }) => amount > 0)) !== null;
+export const isDecidedExactly = ({ adds }: CounterHistory): boolean => unitOf(adds) !== null;
 
-/** The one amount of all adds; null if they differ. */
-function unitOf(adds: readonly CounterAdd[]): number | null {
-  const unit = adds[0]?.amount ?? 1;
-  return adds.every(({ amount }) => amount === unit) ? unit : null;
+/** The one amount of all adds that add anything; null if they differ. */
+function unitOf(adds: Rows<CounterAdd>): number | null {
+  let unit: number | null = null;
+  for (const { amount } of adds) {
+    if (amount === 0) continue;
+    unit ??= amount;
+    if (amount !== unit) return null;
+  }
+  return unit ?? 1;
 }
 
 /** One clash for each look that the adds around it, or a look before it, refute. */
 function* boundClashes(
-  adds: readonly CounterAdd[],
-  looks: readonly CounterLook[],
+  adds: Rows<CounterAdd>,
+  looks: Rows<CounterLook>,
   unit: number,
 ): Generator<CounterClash> {
   const bounds = boundsOf(adds);
-  const explained = looks.filter((look) => excess(look, bounds, unit) === null && !bounds.tooLow(look));
-  const lastNs = explained.reduce((last, { completedNs }) => Math.max(last, completedNs), -Infinity);
-  for (const look of looks) {
-    const missed = bounds.tooLow(look);
-    const clash = excess(look, bounds, unit) ?? (missed && shortfall(look, missed, lastNs));
-    if (clash) yield clash;
+  const explained = explainedBy(looks, (look) => excess(look, bounds, unit) === null && !bounds.tooLow(look));
+  const lastNs = explained.endsNs.reduce((last, endNs) => Math.max(last, endNs), -Infinity);
+  if (explained.places.length < looks.length) {
+    for (const look of looks) {
+      const missed = bounds.tooLow(look);
+      const clash = excess(look, bounds, unit) ?? (missed && shortfall(look, missed, lastNs));
+      if (clash) yield clash;
+    }
   }
-  yield* backwardClashes(explained);
+  yield* backwardClashes(looks, explained);
+}
+
+/** Some of the looks, with their times: as columns, for there may be a million. */
+interface Timed {
+  readonly places: Uint32Array;
+  readonly beginsNs: Float64Array;
+  readonly endsNs: Float64Array;
+}
+
+function explainedBy(looks: Rows<CounterLook>, isExplained: (look: CounterLook) => boolean): Timed {
+  const places = new Uint32Array(looks.length);
+  const [beginsNs, endsNs] = [new Float64Array(looks.length), new Float64Array(looks.length)];
+  let [count, place] = [0, 0];
+  for (const look of looks) {
+    if (isExplained(look)) {
+      places[count] = place;
+      beginsNs[count] = look.invokedNs;
+      endsNs[count] = look.completedNs;
+      count += 1;
+    }
+    place += 1;
+  }
+  return {
+    places: places.subarray(0, count),
+    beginsNs: beginsNs.subarray(0, count),
+    endsNs: endsNs.subarray(0, count),
+  };
 }
 
 /** What is wrong with a value that no adds begun by then come to. */
@@ -76,14 +110,21 @@ function shortfall(look: CounterLook, missed: CounterAdd, lastNs: RunNs): Counte
 }
 
 /** Looks that show less than one that ended before they began. */
-function* backwardClashes(looks: readonly CounterLook[]): Generator<CounterClash> {
-  const ended = looks.toSorted((a, b) => a.completedNs - b.completedNs);
+function* backwardClashes(
+  looks: Rows<CounterLook>,
+  { places, beginsNs, endsNs }: Timed,
+): Generator<CounterClash> {
+  const lookAt = (at: number | undefined): CounterLook | undefined =>
+    looks.at(places[at ?? -1] ?? looks.length);
+  const ended = orderOf(endsNs);
   let at = 0;
   let highest: CounterLook | null = null;
-  for (const look of looks.toSorted((a, b) => a.invokedNs - b.invokedNs)) {
-    for (let next = ended[at]; next && next.completedNs < look.invokedNs; next = ended[at]) {
-      if (!highest || next.after > highest.after) highest = next;
-      at += 1;
+  for (const begun of orderOf(beginsNs)) {
+    const look = lookAt(begun);
+    if (!look) continue;
+    for (; (endsNs[ended[at] ?? -1] ?? Infinity) < look.invokedNs; at += 1) {
+      const next = lookAt(ended[at]);
+      if (next && (!highest || next.after > highest.after)) highest = next;
     }
     if (highest && highest.after > look.before)
       yield clashOf('non-monotonic-read', look, [highest.index, look.index]);
@@ -91,13 +132,13 @@ function* backwardClashes(looks: readonly CounterLook[]): Generator<CounterClash
 }
 
 /** What no bounds show: looks that leave some add no place among the others. */
-function countClashes(history: CounterHistory, looks: readonly CounterLook[], unit: number): CounterClash[] {
+function countClashes(history: CounterHistory, looks: Rows<CounterLook>, unit: number): CounterClash[] {
   const decision = decideTokenVersion({ base: 0, ...versionRecordOf(history, unit) });
   if (decision.ok) return [];
   const { diagnosis, operations } = decision.clash;
   const isTooMuch = diagnosis === 'impossible-read';
   const wrong = operations.at(isTooMuch ? 0 : -1);
-  const look = looks.find(({ index }) => index === wrong);
+  const look = [...looks].find(({ index }) => index === wrong);
   assert(look, 'a clash of versions names who saw one');
   if (isTooMuch) return [clashOf('over-count', look, operations)];
   return [clashOf(diagnosis === 'lost-update' ? 'lost-update' : 'stale-read', look, operations)];

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { defectOf, judge, type Line, line, told } from './test/recorded-story.ts';
+import { defectOf, judge, type Line, line, recorded, told } from './test/recorded-story.ts';
 import { uniqueRegister } from './unique-register-model.ts';
 
 const model = uniqueRegister();
@@ -249,4 +249,14 @@ test('a value of just the length that fits is shown whole', () => {
   expect(messageOf(read('x'.repeat(38), 2, 3))).toBe(
     `operation 0 on b-2 read "${'x'.repeat(38)}", which nobody wrote.`,
   );
+});
+
+test('the read that begins last is told by its begin, in whatever order the reads come', () => {
+  const story = recorded([write(1, 0, 1), read(1, 2, 20), read(1, 8, 9), write(2, 3, 4), read(2, 5, 6)]);
+  for (const operations of [story, story.toReversed()]) {
+    const judging = model.begin();
+    for (const op of operations) judging.take(op);
+    const { verdict } = judging.conclude({ isOver: () => false, memoryBytes: Infinity });
+    expect(verdict).toMatchObject({ violations: [{ anomaly: 'stale-read' }] });
+  }
 });

@@ -5,7 +5,8 @@ import { type Judgement, verdictOf } from '../verdict.ts';
 import { findingsIn, named, violationsOf, type Wording } from './finding.ts';
 import { scalarOf, shown } from './scalar.ts';
 import { decideUniqueRegister, type RegisterClash } from './unique-register.ts';
-import { clusterOf, newRegister, noteRead, type Touch, type ValueClusters } from './value-cluster.ts';
+import type { Touch } from './touch-table.ts';
+import { ClusterTable, type ValueClusters } from './value-cluster.ts';
 
 /**
  * A register whose every write has its own value, so that it can be decided exactly at any length: `write` (input: any
@@ -17,47 +18,52 @@ export const uniqueRegister = (): Model => ({
   begin,
 });
 
+/** The registers of a history, by key. */
+interface Gathered {
+  readonly table: ClusterTable;
+  readonly registers: Map<string, ValueClusters>;
+}
+
 function begin(): Judging {
-  const registers = new Map<string, ValueClusters>();
+  const gathered: Gathered = { table: new ClusterTable(), registers: new Map() };
   let [writes, reads] = [0, 0];
   return {
     take: (op) => {
       if (op.f === 'write') {
-        noteWrite(registerOf(registers, op.key), op);
+        noteWrite(gathered, op);
         writes += 1;
       } else if (op.f !== 'read') {
         passOver(op, 'write and read');
       } else if (op.outcome === 'ok') {
         const value = scalarOf(op, op.output, 'the value it read');
-        noteRead(clusterOf(registerOf(registers, op.key), value), touchOf(op, op.completedNs));
+        const { table } = gathered;
+        table.noteRead(table.rowOf(registerOf(gathered, op.key), value), touchOf(op, op.completedNs));
         reads += 1;
       }
     },
-    conclude: () => judge(registers, { writes, reads }),
+    conclude: () => judge(gathered, { writes, reads }),
   };
 }
 
-function registerOf(registers: Map<string, ValueClusters>, key: string): ValueClusters {
+function registerOf({ table, registers }: Gathered, key: string): ValueClusters {
   const known = registers.get(key);
   if (known) return known;
-  const register = newRegister();
+  const register = table.newRegister();
   registers.set(key, register);
   return register;
 }
 
-function noteWrite(register: ValueClusters, op: RecordedOperation): void {
+function noteWrite(gathered: Gathered, op: RecordedOperation): void {
   const value = scalarOf(op, op.input, 'the value to write');
-  const cluster = clusterOf(register, value);
-  if (op.outcome === 'fail') {
-    cluster.failedWrite = op.index;
-    return;
-  }
-  if (cluster.write)
+  const { table } = gathered;
+  const row = table.rowOf(registerOf(gathered, op.key), value);
+  const isAnswered = op.outcome === 'ok';
+  if (op.outcome === 'fail') table.noteFailure(row, op.index);
+  else if (!table.noteWrite(row, touchOf(op, isAnswered ? op.completedNs : Infinity)))
     throw wrongValue(
       op,
       `one that was not written before, but ${shown(value)} was: use the model \`cas-register\``,
     );
-  cluster.write = touchOf(op, op.outcome === 'ok' ? op.completedNs : Infinity);
 }
 
 const touchOf = ({ index, f, invokedNs, replica }: RecordedOperation, completedNs: number): Touch => ({
@@ -73,8 +79,8 @@ interface Counts {
   readonly reads: number;
 }
 
-function judge(registers: ReadonlyMap<string, ValueClusters>, { writes, reads }: Counts): Judgement {
-  const findings = findingsIn(registers, (register) => decideUniqueRegister(register.values()));
+function judge({ table, registers }: Gathered, { writes, reads }: Counts): Judgement {
+  const findings = findingsIn(registers, (register) => decideUniqueRegister(table.clustersOf(register)));
   return {
     verdict: verdictOf(violationsOf(findings, word), reads, 'no read was answered'),
     summary: `${writes} writes and ${reads} reads of ${registers.size} registers`,

@@ -1,7 +1,11 @@
+import type { RunNs } from '../../time/clock.ts';
 import { countBelow } from '../general/sorted.ts';
+import { orderOf } from '../rate-limit/intervals.ts';
 import type { Clash } from './finding.ts';
+import type { Rows } from './rows.ts';
 import type { Scalar } from './scalar.ts';
-import type { Touch, ValueCluster } from './value-cluster.ts';
+import type { Touch } from './touch-table.ts';
+import type { ValueCluster } from './value-cluster.ts';
 
 /** Values that one register cannot have held as the operations say. */
 export interface RegisterClash extends Clash {
@@ -27,15 +31,25 @@ export interface RegisterClash extends Clash {
  * may happen at one instant between s and f (a backward zone). Linearizable if every read's value was written, no read
  * ended before its write began, no two forward zones overlap, and none contains a backward zone. One clash per value.
  */
-export function* decideUniqueRegister(clusters: Iterable<ValueCluster>): Generator<RegisterClash> {
-  const zones: Zone[] = [];
+export function* decideUniqueRegister(clusters: Rows<ValueCluster>): Generator<RegisterClash> {
+  // Columns instead of objects, by the place of the cluster; one that has no zone gets the zone of nothing.
+  const endsNs = new Float64Array(clusters.length).fill(Infinity);
+  const beginsNs = new Float64Array(clusters.length).fill(-Infinity);
+  let place = 0;
   for (const cluster of clusters) {
     const clash = originClash(cluster);
-    const zone = zoneOf(cluster);
+    const zone = clash ? null : zoneOf(cluster);
     if (clash) yield clash;
-    else if (zone) zones.push(zone);
+    if (zone) {
+      endsNs[place] = zone.first.completedNs;
+      beginsNs[place] = zone.last.invokedNs;
+    }
+    place += 1;
   }
-  yield* zoneClashes(zones);
+  for (const { older, newer } of disputes(endsNs, beginsNs)) {
+    const [one, other] = [zoneAt(clusters, older), zoneAt(clusters, newer)];
+    if (one && other) yield clashOf(one, other);
+  }
 }
 
 /** A cluster's first end and last begin, and the operations they belong to. */
@@ -75,42 +89,66 @@ function zoneOf(cluster: ValueCluster): Zone | null {
   return { cluster, write, first, last };
 }
 
-function* zoneClashes(zones: readonly Zone[]): Generator<RegisterClash> {
-  const forward = zones.filter(isForward).sort((a, b) => a.first.completedNs - b.first.completedNs);
-  const firstEnds = Float64Array.from(forward, ({ first }) => first.completedNs);
-  const furthest = furthestOf(forward);
-  for (const [position, zone] of forward.entries()) yield* clashOf(furthest[position - 1], zone);
-  for (const zone of zones)
-    if (!isForward(zone)) yield* clashOf(furthest[countBelow(firstEnds, zone.last.invokedNs) - 1], zone);
+function zoneAt(clusters: Rows<ValueCluster>, place: number): Zone | null {
+  const cluster = clusters.at(place);
+  return cluster ? zoneOf(cluster) : null;
 }
 
-const isForward = ({ first, last }: Zone): boolean => first.completedNs < last.invokedNs;
+/** Two zones that clash, by their places. */
+interface Rivals {
+  readonly older: number;
+  readonly newer: number;
+}
+
+function* disputes(endsNs: Float64Array, beginsNs: Float64Array): Generator<Rivals> {
+  const forward = forwardZones(endsNs, beginsNs);
+  const firstEnds = Float64Array.from(forward, (zone) => endsNs[zone] ?? Infinity);
+  const furthest = furthestOf(forward, beginsNs);
+  const rivalsOf = (older: number | undefined, newer: number, newerNs: RunNs): Rivals[] =>
+    older !== undefined && newerNs < (beginsNs[older] ?? -Infinity) ? [{ older, newer }] : [];
+  for (const [position, zone] of forward.entries())
+    yield* rivalsOf(furthest[position - 1], zone, firstEnds[position] ?? Infinity);
+  for (const [zone, endNs] of endsNs.entries()) {
+    const beginNs = beginsNs[zone] ?? -Infinity;
+    if (endNs >= beginNs) yield* rivalsOf(furthest[countBelow(firstEnds, beginNs) - 1], zone, endNs);
+  }
+}
+
+/** The places of the forward zones, by their first ends. */
+function forwardZones(endsNs: Float64Array, beginsNs: Float64Array): Uint32Array {
+  const places = Uint32Array.from(endsNs.keys()).filter(
+    (zone) => (endsNs[zone] ?? 0) < (beginsNs[zone] ?? 0),
+  );
+  return orderOf(Float64Array.from(places, (zone) => endsNs[zone] ?? 0)).map((at) => places[at] ?? 0);
+}
 
 /** For each zone, which of it and those before begins to be read last. */
-function furthestOf(forward: readonly Zone[]): Zone[] {
-  const furthest: Zone[] = [];
+function furthestOf(forward: Uint32Array, beginsNs: Float64Array): Uint32Array {
+  const furthest = new Uint32Array(forward.length);
+  let last = forward[0] ?? 0;
   for (const [position, zone] of forward.entries()) {
-    const before = furthest[position - 1];
-    furthest.push(before && before.last.invokedNs > zone.last.invokedNs ? before : zone);
+    if ((beginsNs[zone] ?? 0) >= (beginsNs[last] ?? 0)) last = zone;
+    furthest[position] = last;
   }
   return furthest;
 }
 
 /** `older` was known before `newer` was last seen, and clashes if it is seen again after `newer` was known. */
-function clashOf(older: Zone | undefined, newer: Zone): RegisterClash[] {
-  if (!older || newer.first.completedNs >= older.last.invokedNs) return [];
+function clashOf(older: Zone, newer: Zone): RegisterClash {
   const [known, again] = [older.first, older.last];
   const between = [newer.write, newer.first, newer.last].find((touch) => liesBetween(known, touch, again));
   if (between) {
     const lost = newer.cluster.firstRead ? 'stale-read' : 'lost-update';
-    return [
-      refutation(between.isWrite ? lost : 'flip-flop', { older, newer, touches: [known, between, again] }),
-    ];
+    return refutation(between.isWrite ? lost : 'flip-flop', {
+      older,
+      newer,
+      touches: [known, between, again],
+    });
   }
   const touches = liesBetween(newer.first, again, newer.last)
     ? [newer.first, again, newer.last]
     : [known, newer.first, again, newer.last];
-  return [refutation('flip-flop', { older, newer, touches })];
+  return refutation('flip-flop', { older, newer, touches });
 }
 
 const liesBetween = (before: Touch, touch: Touch, after: Touch): boolean =>

@@ -1,55 +1,92 @@
-import type { RunNs } from '../../time/clock.ts';
+import { NumberColumn } from './number-column.ts';
+import { type Rows, SomeRows } from './rows.ts';
 import type { Scalar } from './scalar.ts';
-
-/** One read or write of a register. */
-export interface Touch {
-  /** Null for the write of the initial value, which nobody asked for. */
-  readonly index: number | null;
-  readonly isWrite: boolean;
-  readonly invokedNs: RunNs;
-  /** Infinity for a write without an answer. */
-  readonly completedNs: RunNs;
-  readonly replica: string | null;
-}
+import { type Touch, TouchTable } from './touch-table.ts';
 
 /** All that is known of one value: what wrote it, and the reads that matter. */
 export interface ValueCluster {
   readonly value: Scalar;
   /** Null as long as no write of it, other than failed ones, is known. */
-  write: Touch | null;
+  readonly write: Touch | null;
   /** A write of it that definitely did not happen. */
-  failedWrite: number | null;
+  readonly failedWrite: number | null;
   /** The read that ends first, and the one that begins last. */
-  firstRead: Touch | null;
-  lastRead: Touch | null;
+  readonly firstRead: Touch | null;
+  readonly lastRead: Touch | null;
 }
 
-/** The clusters of one register, by value. */
-export type ValueClusters = Map<Scalar, ValueCluster>;
+/** The clusters of one register: their rows, by value. */
+export type ValueClusters = Map<Scalar, number>;
 
-/** The register before anything happened: it holds nil, written before all time. */
-export function newRegister(): ValueClusters {
-  const write = {
-    index: null,
-    isWrite: true,
-    invokedNs: -Infinity,
-    completedNs: -Infinity,
-    replica: null,
-  };
-  return new Map([[null, { value: null, write, failedWrite: null, firstRead: null, lastRead: null }]]);
+/** The write of the initial value, which nobody asked for. */
+const INITIAL: Touch = {
+  index: null,
+  isWrite: true,
+  invokedNs: -Infinity,
+  completedNs: -Infinity,
+  replica: null,
+};
+
+/** The clusters of all registers in columns: there may be a million, and objects for each would be too much. */
+export class ClusterTable {
+  readonly #touches = new TouchTable();
+  readonly #initial = this.#touches.push(INITIAL);
+  readonly #values: Scalar[] = [];
+  /** Rows of touches. */
+  readonly #writes = new NumberColumn();
+  readonly #firstReads = new NumberColumn();
+  readonly #lastReads = new NumberColumn();
+  readonly #failed = new Map<number, number>();
+
+  /** The register before anything happened: it holds nil, written before all time. */
+  newRegister(): ValueClusters {
+    const register: ValueClusters = new Map();
+    this.#writes.set(this.rowOf(register, null), this.#initial);
+    return register;
+  }
+
+  /** Where the cluster of a value stands; it gets a place if it has none. */
+  rowOf(register: ValueClusters, value: Scalar): number {
+    const known = register.get(value);
+    if (known !== undefined) return known;
+    const row = this.#values.push(value) - 1;
+    for (const column of [this.#writes, this.#firstReads, this.#lastReads]) column.push(NONE);
+    register.set(value, row);
+    return row;
+  }
+
+  /** False when a write of it is known already. */
+  noteWrite(row: number, write: Touch): boolean {
+    if (this.#writes.at(row) !== NONE) return false;
+    this.#writes.set(row, this.#touches.push(write));
+    return true;
+  }
+
+  noteFailure(row: number, index: number): void {
+    this.#failed.set(row, index);
+  }
+
+  /** Keeps a read if it ends first, or begins last: others say nothing more. */
+  noteRead(row: number, read: Touch): void {
+    const [first, last] = [this.#firstReads.at(row), this.#lastReads.at(row)];
+    const isFirst = first === NONE || read.completedNs < this.#touches.endNs(first);
+    const isLast = last === NONE || read.invokedNs >= this.#touches.beginNs(last);
+    if (!isFirst && !isLast) return;
+    const touch = this.#touches.push(read);
+    if (isFirst) this.#firstReads.set(row, touch);
+    if (isLast) this.#lastReads.set(row, touch);
+  }
+
+  clustersOf(register: ValueClusters): Rows<ValueCluster> {
+    return new SomeRows(Uint32Array.from(register.values()), (row) => ({
+      value: this.#values[row] ?? null,
+      write: this.#touches.at(this.#writes.at(row)),
+      failedWrite: this.#failed.get(row) ?? null,
+      firstRead: this.#touches.at(this.#firstReads.at(row)),
+      lastRead: this.#touches.at(this.#lastReads.at(row)),
+    }));
+  }
 }
 
-/** The cluster of a value, made if need be. */
-export function clusterOf(clusters: ValueClusters, value: Scalar): ValueCluster {
-  const known = clusters.get(value);
-  if (known) return known;
-  const cluster = { value, write: null, failedWrite: null, firstRead: null, lastRead: null };
-  clusters.set(value, cluster);
-  return cluster;
-}
-
-/** Keeps a read if it ends first or, as they come in order of invocation, begins last of all: others say nothing more. */
-export function noteRead(cluster: ValueCluster, read: Touch): void {
-  if (!cluster.firstRead || read.completedNs < cluster.firstRead.completedNs) cluster.firstRead = read;
-  cluster.lastRead = read;
-}
+/** No touch: there is no such row. */
+const NONE = -1;

@@ -18,12 +18,35 @@ export interface Clashes {
 
 /** Holds every appearance of an id against every other, the publisher's word included. */
 export function clashesOf(published: readonly Published[], shown: ReadonlyMap<Feed, Arrivals>): Clashes {
+  if (!mayClash(published, shown)) return { ids: [], payloads: [] };
   const [ids, payloads] = [emptyGroups(), emptyGroups()];
   for (const naming of namingsOf(published, shown)) {
     note(ids, naming, 'id', 'payload');
     note(payloads, naming, 'payload', 'id');
   }
   return { ids: groupsWithTwo(ids), payloads: groupsWithTwo(payloads) };
+}
+
+/** Whether two namings of events differ in the one side and not the other: told without an object for each. */
+function mayClash(published: readonly Published[], shown: ReadonlyMap<Feed, Arrivals>): boolean {
+  const named = new Map<string, Published>();
+  const ids = new Map<Published, string>();
+  const differs = (id: string, event: Published): boolean => {
+    const [known, other] = [named.get(id), event.toldId ?? ids.get(event)];
+    named.set(id, event);
+    if (event.toldId === null) ids.set(event, id);
+    return (known !== undefined && known !== event) || (other !== undefined && other !== id);
+  };
+  for (const event of published) {
+    if (event.toldId !== null && event.copies === 1 && differs(event.toldId, event)) return true;
+  }
+  for (const [, { all }] of shown) {
+    for (const { arrival, published: event } of all) {
+      if (arrival.id === null || arrival.id === event.toldId || event.copies > 1) continue;
+      if (differs(arrival.id, event)) return true;
+    }
+  }
+  return false;
 }
 
 // A payload that was published twice goes by two ids, rightly.

@@ -1,7 +1,7 @@
 import type { Stage } from '../../history/vocabulary.ts';
 import type { Cell, Evidence } from '../verdict.ts';
 import { type Channel, firstArrivals } from './channel.ts';
-import type { Delivery } from './delivery.ts';
+import type { Deliveries } from './deliveries.ts';
 import { resumptionsOf } from './resumption.ts';
 import type { StageChannel } from './stage-channel.ts';
 
@@ -9,7 +9,7 @@ import type { StageChannel } from './stage-channel.ts';
 export interface StageDeliveries {
   readonly stage: Stage;
   readonly channels: readonly StageChannel[];
-  readonly deliveries: readonly Delivery[];
+  readonly deliveries: Deliveries;
 }
 
 /** So few events from one replica to another could be luck. */
@@ -32,9 +32,9 @@ export function coverageGap({ stage, channels, deliveries }: StageDeliveries): s
 }
 
 /** Which events may be lost or held back; null when there are none. */
-export function stalledGap(deliveries: readonly Delivery[]): string | null {
-  const stalled = deliveries.filter(({ fate }) => fate === 'stalled');
-  const [first] = stalled;
+export function stalledGap(deliveries: Deliveries): string | null {
+  const stalled = deliveries.ofFate('stalled');
+  const first = stalled.at(0);
   return first
     ? `${stalled.length} events had not arrived when their streams were closed, such as ${first.published.payload} ` +
         `on ${first.connection.name}, and nothing later arrived to show that they are lost`
@@ -66,11 +66,7 @@ function resumedElsewhere(channel: Channel): boolean {
 }
 
 /** Published-at × streamed-from: how many events were delivered of those that were due. */
-export function deliveryMatrix(
-  title: string,
-  names: readonly string[],
-  deliveries: readonly Delivery[],
-): Evidence {
+export function deliveryMatrix(title: string, names: readonly string[], deliveries: Deliveries): Evidence {
   const pairOf = pairsOf(deliveries);
   return {
     kind: 'matrix',
@@ -89,7 +85,7 @@ interface Pair {
 }
 
 /** Counts the deliveries of every pair of replicas, published on the first and streamed from the second. */
-function pairsOf(deliveries: readonly Delivery[]): (from: string, to: string) => Readonly<Pair> {
+function pairsOf(deliveries: Deliveries): (from: string, to: string) => Readonly<Pair> {
   const pairs = new Map<string | null, Map<string | null, Pair>>();
   for (const { published, connection, fate } of deliveries) {
     const row = pairs.get(published.replica) ?? new Map<string | null, Pair>();

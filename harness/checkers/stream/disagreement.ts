@@ -1,6 +1,7 @@
-import type { Shown } from './channel.ts';
+import type { Rows } from '../plain/rows.ts';
 import type { Feed } from './feed.ts';
 import type { Published } from './published.ts';
+import type { Shown } from './shown.ts';
 
 /** Two events of one connection in the wrong order, or of two connections in different orders. */
 export interface Inversion {
@@ -12,7 +13,7 @@ export interface Inversion {
 /** What one connection showed, in order, each event once. */
 export interface Sequence {
   readonly connection: Feed;
-  readonly shown: readonly Shown[];
+  readonly shown: Rows<Shown>;
 }
 
 /** The same with a number for each event, the same number on every connection. */
@@ -68,8 +69,8 @@ function disagreementsWith(places: Int32Array, other: Numbered | undefined): Inv
   for (const [at, number] of numbers.entries()) {
     const place = places[number] ?? ABSENT;
     if (place === ABSENT) continue;
-    const [earlier, later] = [shown[before], shown[at]];
-    if (place < beforePlace && earlier && later) inversions.push({ connection, earlier, later });
+    const [earlier, later] = place < beforePlace ? [shown.at(before), shown.at(at)] : [];
+    if (earlier && later) inversions.push({ connection, earlier, later });
     [before, beforePlace] = [at, place];
   }
   return inversions;

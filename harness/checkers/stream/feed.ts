@@ -1,4 +1,5 @@
 import type { RunNs } from '../../time/clock.ts';
+import type { Rows } from '../plain/rows.ts';
 
 /** One event or comment line as it arrived. */
 export interface Arrival {
@@ -21,7 +22,7 @@ export interface Feed {
   /** When it was surely open; null when nothing tells. */
   readonly connectedNs: RunNs | null;
   /** What arrived of published events, in order. */
-  readonly events: readonly Arrival[];
+  readonly events: Rows<Arrival>;
   /** The last arrival by which all that was published well before must have arrived; -Infinity when there is none. */
   readonly lastSignNs: RunNs;
   /** The last instant at which it is known to have been open. */

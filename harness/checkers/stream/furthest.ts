@@ -1,5 +1,5 @@
-import type { Shown } from './channel.ts';
 import { precedes } from './published.ts';
+import type { Shown } from './shown.ts';
 
 /** Of events in order of arrival: the last by ids, or by publishing where ids do not tell, and the last to be begun. */
 export type Lasts = readonly [highest: Shown, latest: Shown];

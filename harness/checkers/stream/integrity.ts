@@ -1,5 +1,5 @@
 import type { Violation } from '../verdict.ts';
-import { type Channel, firstArrivals } from './channel.ts';
+import { type Channel, firstArrivals, strangeArrivals } from './channel.ts';
 import type { Arrival, Feed } from './feed.ts';
 import { shownBy } from './published.ts';
 
@@ -25,12 +25,10 @@ export function integrityViolations(channels: readonly Channel[]): Violation[] {
 function strangeIn(channels: readonly Channel[]): Strange[] {
   const strange = channels.flatMap((channel) =>
     channel.connections.flatMap((connection) =>
-      connection.events
-        .filter(({ payload }) => payload === null || !channel.byPayload.has(payload))
-        .map((arrival) => {
-          const original = shownBy(channel, arrival)?.payload ?? null;
-          return { arrival, connection, original };
-        }),
+      strangeArrivals(channel, connection).map((arrival) => {
+        const original = shownBy(channel, arrival)?.payload ?? null;
+        return { arrival, connection, original };
+      }),
     ),
   );
   const owners = ownersOf(channels, new Set(strange.map(({ arrival }) => arrival.payload)));
@@ -77,9 +75,12 @@ function alteredViolations(altered: readonly Strange[]): Violation[] {
 export function prematureViolations(channels: readonly Channel[]): Violation[] {
   const premature = channels.flatMap((channel) =>
     channel.connections.flatMap((connection) =>
-      firstArrivals(channel, connection)
-        .filter(({ arrival, published }) => arrival.atNs < published.firstInvokedNs)
-        .map((shown) => ({ ...shown, connection })),
+      Array.from(
+        firstArrivals(channel, connection).where(
+          ({ arrival, published }) => arrival.atNs < published.firstInvokedNs,
+        ),
+        (shown) => ({ ...shown, connection }),
+      ),
     ),
   );
   const [first] = premature;

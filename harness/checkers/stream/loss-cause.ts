@@ -1,5 +1,6 @@
 import type { RunNs } from '../../time/clock.ts';
 import { countUpTo } from '../general/sorted.ts';
+import type { Deliveries } from './deliveries.ts';
 import type { Delivery } from './delivery.ts';
 import type { Feed } from './feed.ts';
 import type { Published } from './published.ts';
@@ -13,13 +14,10 @@ export interface LossExplanation {
 }
 
 /** Names the pattern of losses: across replicas only, on streams gone deaf, or of ids passed over. */
-export function explainLoss(deliveries: readonly Delivery[], lost: readonly Delivery[]): LossExplanation {
-  const streamReplicas = namesOf(lost.map(({ connection }) => connection.replica));
+export function explainLoss(deliveries: Deliveries, lost: Deliveries): LossExplanation {
+  const streamReplicas = lost.names(({ connection }) => [connection.replica]);
   if (lost.every(isAcross)) return explainAcross(deliveries, lost);
-  const delivered = Map.groupBy(
-    deliveries.filter(({ fate }) => fate === 'delivered'),
-    ({ connection }) => connection,
-  );
+  const delivered = deliveredOn(lost.streams(), deliveries);
   const timelines = new Map([...delivered].map(([connection, of]) => [connection, timelineOf(of)]));
   const timelineOn = ({ connection }: Delivery): Timeline => timelines.get(connection) ?? timelineOf([]);
   if (lost.every((delivery) => isDeafFrom(delivery.published, timelineOn(delivery)))) {
@@ -34,20 +32,18 @@ export function explainLoss(deliveries: readonly Delivery[], lost: readonly Deli
   return { always: null, cause: null, culprits: streamReplicas };
 }
 
-function explainAcross(deliveries: readonly Delivery[], lost: readonly Delivery[]): LossExplanation {
+function explainAcross(deliveries: Deliveries, lost: Deliveries): LossExplanation {
   const always = 'always across replicas';
-  const publishers = namesOf(lost.map(({ published }) => published.replica));
-  const streamers = namesOf(lost.map(({ connection }) => connection.replica));
-  const all = namesOf([...publishers, ...streamers]);
+  const publishers = lost.names(({ published }) => [published.replica]);
+  const streamers = lost.names(({ connection }) => [connection.replica]);
+  const all = [...new Set([...publishers, ...streamers])].sort();
   const inEvery = all.filter((name) => lost.every((delivery) => isBetween(delivery, name)));
-  const seen = namesOf(
-    deliveries.flatMap(({ published, connection }) => [published.replica, connection.replica]),
-  );
+  const seen = deliveries.names(({ published, connection }) => [published.replica, connection.replica]);
   if (seen.length > 2 && inEvery.length === 1) {
     const cause = `${inEvery.join()} does not share events with the other replicas (another Redis, or a broken subscription)`;
     return { always, cause, culprits: inEvery };
   }
-  const acrossInAll = deliveries.filter(isAcross).length;
+  const acrossInAll = deliveries.where(isAcross).length;
   const cause =
     2 * lost.length >= acrossInAll ? 'events only reach streams of the replica that published them' : null;
   return { always, cause, culprits: all };
@@ -67,8 +63,16 @@ interface Timeline {
   readonly lastEndsNs: readonly RunNs[];
 }
 
-function timelineOf(delivered: readonly Delivery[]): Timeline {
-  const byBegin = delivered.map(({ published }) => published).sort((a, b) => a.invokedNs - b.invokedNs);
+/** What was delivered, by stream. */
+function deliveredOn(streams: ReadonlySet<Feed>, deliveries: Deliveries): Map<Feed, Published[]> {
+  const delivered = new Map([...streams].map((stream): [Feed, Published[]] => [stream, []]));
+  for (const { published, connection, fate } of deliveries)
+    if (fate === 'delivered') delivered.get(connection)?.push(published);
+  return delivered;
+}
+
+function timelineOf(delivered: readonly Published[]): Timeline {
+  const byBegin = delivered.toSorted((a, b) => a.invokedNs - b.invokedNs);
   let lastEndNs = -Infinity;
   return {
     beginsNs: byBegin.map(({ invokedNs }) => invokedNs),
@@ -87,9 +91,9 @@ const isPassedByConcurrent = (
 ): boolean => (lastEndsNs[countUpTo(beginsNs, completedNs) - 1] ?? -Infinity) >= invokedNs;
 
 /** Names why a resume left events out: nothing replayed, only other replicas' events missing, or a few of many. */
-export function explainGap(replays: readonly Delivery[], missing: readonly Delivery[]): string {
-  const gaps = new Set<Feed>(missing.map(({ connection }) => connection));
-  const owed = replays.filter(({ connection }) => gaps.has(connection));
+export function explainGap(replays: Deliveries, missing: Deliveries): string {
+  const gaps = missing.streams();
+  const owed = replays.where(({ connection }) => gaps.has(connection));
   if (missing.every(isAcross) && owed.some((delivery) => !isAcross(delivery))) {
     return 'the replay buffer is in process memory: events of other replicas are not in it';
   }
@@ -97,6 +101,3 @@ export function explainGap(replays: readonly Delivery[], missing: readonly Deliv
     ? 'the Last-Event-ID is ignored: nothing is replayed'
     : 'events published while the client reconnects are dropped between replay and live delivery';
 }
-
-const namesOf = (names: readonly (string | null)[]): string[] =>
-  [...new Set(names.flatMap((name) => name ?? []))].sort();

@@ -1,17 +1,18 @@
 import type { Violation } from '../verdict.ts';
+import type { Deliveries } from './deliveries.ts';
 import type { Delivery } from './delivery.ts';
 import { explainGap, explainLoss } from './loss-cause.ts';
 
 /** Acknowledged events that a live stream never showed (`lost`), or that a resume left out (`resume-gap`). */
-export function lossViolations(deliveries: readonly Delivery[]): Violation[] {
-  const live = deliveries.filter(({ isReplay }) => !isReplay);
-  const replayed = deliveries.filter(({ isReplay }) => isReplay);
+export function lossViolations(deliveries: Deliveries): Violation[] {
+  const live = deliveries.replays(false);
+  const replayed = deliveries.replays(true);
   return [...lostViolation(live), ...gapViolation(replayed)];
 }
 
-function lostViolation(deliveries: readonly Delivery[]): Violation[] {
-  const lost = deliveries.filter(({ fate }) => fate === 'lost');
-  const first = lost[0];
+function lostViolation(deliveries: Deliveries): Violation[] {
+  const lost = deliveries.ofFate('lost');
+  const first = lost.at(0);
   if (!first) return [];
   const { always, cause, culprits } = explainLoss(deliveries, lost);
   const { published, connection } = first;
@@ -29,12 +30,12 @@ function lostViolation(deliveries: readonly Delivery[]): Violation[] {
   ];
 }
 
-function gapViolation(deliveries: readonly Delivery[]): Violation[] {
-  const missing = deliveries.filter(({ fate }) => fate === 'lost');
-  const first = missing[0];
+function gapViolation(deliveries: Deliveries): Violation[] {
+  const missing = deliveries.ofFate('lost');
+  const first = missing.at(0);
   if (!first) return [];
   const { published, connection } = first;
-  const streams = new Set(missing.map((delivery) => delivery.connection));
+  const streams = missing.streams();
   return [
     {
       anomaly: 'resume-gap',
@@ -43,7 +44,7 @@ function gapViolation(deliveries: readonly Delivery[]): Violation[] {
         `${connection.lastEventId} and never showed ${published.payload}, published before it was open ` +
         `(${missing.length} of ${deliveries.length} events to be replayed are missing, on ${streams.size} streams).`,
       operations: operationsOf(first),
-      culprits: [...new Set([...streams].flatMap(({ replica }) => replica ?? []))].sort(),
+      culprits: missing.names((delivery) => [delivery.connection.replica]),
       cause: explainGap(deliveries, missing),
     },
   ];

@@ -1,8 +1,9 @@
 import type { Violation } from '../verdict.ts';
-import { type Channel, idsCount, placedArrivals, type Shown } from './channel.ts';
+import { type Channel, idsCount, placedArrivals } from './channel.ts';
 import { disagreements, type Inversion, type Sequence } from './disagreement.ts';
 import { type Lasts, withLast } from './furthest.ts';
 import { precedes } from './published.ts';
+import type { Shown } from './shown.ts';
 
 /**
  * Events out of order: against their ids, against the order of their publish calls, or, where ids have no order,
@@ -18,7 +19,8 @@ export function orderViolations(channels: readonly Channel[]): Violation[] {
     const onOneStream = sequences.flatMap((sequence) => inversionsOn(sequence, counts));
     // Ids that order every event leave nothing to disagree on.
     const areOrdered =
-      counts && sequences.every(({ shown }) => shown.every(({ published }) => published.order !== null));
+      counts &&
+      sequences.every(({ shown }) => shown.where(({ published }) => published.order === null).length === 0);
     return areOrdered ? onOneStream : [...onOneStream, ...disagreements(sequences)];
   });
   const first = inversions[0];

@@ -33,47 +33,54 @@ export interface Publication {
   readonly replica: string | null;
 }
 
-/** All calls that carried one payload. */
-interface Copies {
-  /** The first that was acknowledged, or else the first. */
-  call: Publication;
-  firstInvokedNs: RunNs;
-  copies: number;
+/** Events, and where each stands by its data: of which there may be a million, so that it is indexed once. */
+export interface PublishedLog {
+  readonly published: readonly Published[];
+  readonly places: ReadonlyMap<string, number>;
 }
 
 /** The events that the calls published, in order of the first call of each, placed by what the streams show of them. */
-export function publishedOf(calls: readonly Publication[], streams: readonly Feed[]): Published[] {
-  const byPayload = new Map<string, Copies>();
+export function publishedOf(calls: readonly Publication[], streams: readonly Feed[]): PublishedLog {
+  const places = new Map<string, number>();
+  /** Of each event the first call that was acknowledged, or else the first. */
+  const chosen: Publication[] = [];
+  const firstsNs: RunNs[] = [];
+  const copies: number[] = [];
   for (const call of calls) {
-    const known = byPayload.get(call.payload);
-    if (!known) {
-      byPayload.set(call.payload, { call, firstInvokedNs: call.invokedNs, copies: 1 });
+    const place = places.get(call.payload);
+    const known = place === undefined ? undefined : chosen[place];
+    if (place === undefined || !known) {
+      places.set(call.payload, chosen.push(call) - 1);
+      firstsNs.push(call.invokedNs);
+      copies.push(1);
       continue;
     }
-    if (call.acknowledged && !known.call.acknowledged) known.call = call;
-    known.firstInvokedNs = Math.min(known.firstInvokedNs, call.invokedNs);
-    known.copies += 1;
+    if (call.acknowledged && !known.acknowledged) chosen[place] = call;
+    firstsNs[place] = Math.min(firstsNs[place] ?? Infinity, call.invokedNs);
+    copies[place] = (copies[place] ?? 0) + 1;
   }
-  const events = [...byPayload.values()];
-  const shownIds = shownIdsOf(events, streams);
-  return events.map(({ call, firstInvokedNs, copies }) => ({
+  const shownIds = shownIdsOf(chosen, streams);
+  const published = chosen.map((call, place): Published => ({
     index: call.index,
     payload: call.payload,
     toldId: call.toldId,
     order: parseEventId(call.toldId ?? shownIds.get(call.payload) ?? null),
     invokedNs: call.invokedNs,
-    firstInvokedNs,
+    firstInvokedNs: firstsNs[place] ?? call.invokedNs,
     completedNs: call.acknowledged ? call.completedNs : Infinity,
-    acknowledged: call.acknowledged && copies === 1,
+    acknowledged: call.acknowledged && copies[place] === 1,
     replica: call.replica,
-    copies,
+    copies: copies[place] ?? 1,
   }));
+  return { published, places };
 }
 
 /** The ids by which the streams first showed the events whose publisher was told none. */
-function shownIdsOf(events: readonly Copies[], streams: readonly Feed[]): Map<string, string | null> {
-  const untold = new Set(events.flatMap(({ call }) => (call.toldId === null ? call.payload : [])));
+function shownIdsOf(events: readonly Publication[], streams: readonly Feed[]): Map<string, string | null> {
   const ids = new Map<string, string | null>();
+  const untold = new Set<string>();
+  for (const { toldId, payload } of events) if (toldId === null) untold.add(payload);
+  if (untold.size === 0) return ids;
   for (const { events: arrivals } of streams) {
     for (const { payload, id } of arrivals) {
       if (payload !== null && untold.delete(payload)) ids.set(payload, id);
@@ -83,36 +90,44 @@ function shownIdsOf(events: readonly Copies[], streams: readonly Feed[]): Map<st
 }
 
 /** What tells which published event an arrival shows. */
-export interface PublishedIndex {
-  readonly byPayload: ReadonlyMap<string, Published>;
-  /** By the id that the publisher was told, where no other event was told the same. */
-  readonly byToldId: ReadonlyMap<string, Published>;
+export interface PublishedIndex extends PublishedLog {
+  /** Places by the id that the publisher was told, where no other event was told the same; made when first asked for. */
+  readonly byToldId: () => ReadonlyMap<string, number>;
 }
 
-/** Indexes published events by their data and by the ids that name one of them only. */
-export function indexOf(published: readonly Published[]): PublishedIndex {
-  const byPayload = new Map<string, Published>();
-  const byToldId = new Map<string, Published>();
+/** Indexes published events by the ids that name one of them only, too. */
+export function indexOf({ published, places }: PublishedLog): PublishedIndex {
+  let byToldId: ReadonlyMap<string, number> | null = null;
+  return { published, places, byToldId: () => (byToldId ??= byToldIds(published)) };
+}
+
+function byToldIds(published: readonly Published[]): Map<string, number> {
+  const byToldId = new Map<string, number>();
   const ambiguous = new Set<string>();
-  for (const event of published) {
-    byPayload.set(event.payload, event);
-    if (event.toldId === null) continue;
-    if (byToldId.has(event.toldId)) ambiguous.add(event.toldId);
-    byToldId.set(event.toldId, event);
+  for (const [place, { toldId }] of published.entries()) {
+    if (toldId === null) continue;
+    if (byToldId.has(toldId)) ambiguous.add(toldId);
+    byToldId.set(toldId, place);
   }
   for (const id of ambiguous) byToldId.delete(id);
-  return { byPayload, byToldId };
+  return byToldId;
 }
 
 /**
- * The published event that an arrival shows, undefined when it is none of the user's: by its data, or, when nobody
- * published such data, by its id (the data was altered on its way).
+ * The place of the published event that an arrival shows, undefined when it is none of the user's: by its data, or, when
+ * nobody published such data, by its id (the data was altered on its way).
  */
-export const shownBy = (
-  { byPayload, byToldId }: PublishedIndex,
+export const placeShownBy = (
+  { places, byToldId }: PublishedIndex,
   { payload, id }: Arrival,
-): Published | undefined =>
-  (payload === null ? undefined : byPayload.get(payload)) ?? (id === null ? undefined : byToldId.get(id));
+): number | undefined =>
+  (payload === null ? undefined : places.get(payload)) ?? (id === null ? undefined : byToldId().get(id));
+
+/** The published event that an arrival shows. */
+export function shownBy(index: PublishedIndex, arrival: Arrival): Published | undefined {
+  const place = placeShownBy(index, arrival);
+  return place === undefined ? undefined : index.published[place];
+}
 
 /** Whether one event surely precedes another: by its id where both ids order, or by the order of the publish calls. */
 export function precedes(a: Published, b: Published, idsCount: boolean): boolean {

@@ -32,9 +32,11 @@ export function punctualityOf(channel: StageChannel, lateNs: RunNs): Punctuality
   return channel.connections.map((connection) => {
     const { opening, arrivals } = connection;
     const startNs = opening?.invokedNs ?? -Infinity;
-    const live = firstArrivals(channel, connection).filter(
-      ({ published }) => published.acknowledged && published.invokedNs > startNs,
-    );
+    const live = [
+      ...firstArrivals(channel, connection).where(
+        ({ published }) => published.acknowledged && published.invokedNs > startNs,
+      ),
+    ];
     const lagsNs = live.map(({ arrival, published }) => arrival.atNs - published.completedNs);
     const missing = missingOn(channel, connection, lateNs);
     const late = lagsNs.filter((lagNs) => lagNs > lateNs).length + missing;
@@ -67,8 +69,8 @@ function missingOn(channel: StageChannel, connection: Connection, lateNs: RunNs)
     ({ route, replica }) =>
       route !== BALANCER && (connection.replica === null || replica === connection.replica),
   );
-  const shownDirectly = new Set(direct.flatMap((other) => firstArrivals(channel, other).map(payloadOf)));
-  const shown = new Set(firstArrivals(channel, connection).map(payloadOf));
+  const shownDirectly = new Set(direct.flatMap((other) => [...firstArrivals(channel, other)].map(payloadOf)));
+  const shown = new Set([...firstArrivals(channel, connection)].map(payloadOf));
   const untilNs = connection.openUntilNs - lateNs;
   return channel.published.filter(
     ({ acknowledged, payload, invokedNs, completedNs }) =>

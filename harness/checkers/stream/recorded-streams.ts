@@ -1,15 +1,17 @@
 import type { RecordedOperation } from '../../history/recorded.ts';
 import type { RunNs } from '../../time/clock.ts';
 import { passOver } from '../recorded-value.ts';
-import type { Arrival, Feed } from './feed.ts';
+import type { Feed } from './feed.ts';
 import { livesOf } from './lives.ts';
-import type { Publication } from './published.ts';
+import { type Publication, type PublishedLog, publishedOf } from './published.ts';
+import { settle } from './settled.ts';
+import { SightingTable } from './sighting-table.ts';
 import { membersOf, publishedPayloadOf, textOf, textOrNullOf, toldIdOf } from './stream-value.ts';
 
 /** One user's events, as another program recorded them. */
 export interface RecordedChannel {
   readonly user: string;
-  readonly calls: readonly Publication[];
+  readonly log: PublishedLog;
   readonly connections: readonly Feed[];
 }
 
@@ -22,20 +24,14 @@ interface Opening {
   readonly lastEventId: string | null;
 }
 
-/** Something arrived, or the stream ended. */
-interface Sighting extends Arrival {
-  readonly replica: string | null;
-}
-
 interface Gathered {
   /** One instance of each payload and id, for they recur on every stream. */
   readonly texts: Map<string, string>;
   readonly calls: Publication[];
   readonly openings: Map<string, Opening[]>;
-  readonly sightings: Map<string, Sighting[]>;
+  /** The rows of what was seen, by stream. */
+  readonly sightings: Map<string, number[]>;
 }
-
-const CLOSE = 'close';
 
 /**
  * Gathers a recorded history of event streams, by key:
@@ -46,6 +42,7 @@ const CLOSE = 'close';
  */
 export class RecordedStreams {
   readonly #channels = new Map<string, Gathered>();
+  readonly #sightings = new SightingTable();
   #endNs: RunNs = -Infinity;
 
   /** Throws a HistoryDefect when the operation is none of these. */
@@ -57,25 +54,35 @@ export class RecordedStreams {
       case 'open':
         return this.#note(op, noteOpen);
       case 'event':
-        return this.#note(op, noteEvent);
-      case CLOSE:
-        return this.#note(op, noteClose);
+        return this.#note(op, (channel) => noteEvent(channel, op, this.#sightings));
+      case 'close':
+        return this.#note(op, (channel) => noteClose(channel, op, this.#sightings));
       default:
         passOver(op, 'publish, open, event and close');
     }
   }
 
-  /** What was taken; a stream that nobody saw end was open up to the end of the history. */
+  /** What was taken, and is not held from then on; a stream that nobody saw end was open up to the end of the history. */
   channels(): RecordedChannel[] {
-    return [...this.#channels].map(([user, { texts, calls, openings, sightings }]) => {
+    const gathered = [...this.#channels];
+    this.#channels.clear();
+    return gathered.map(([user, { texts, calls, openings, sightings }]) => {
       texts.clear();
       const names = new Set([...openings.keys(), ...sightings.keys()]);
       const connections = [...names].flatMap((name) => {
-        const seen = (sightings.get(name) ?? []).sort((a, b) => a.atNs - b.atNs || a.index - b.index);
-        const lives = livesOf(openings.get(name) ?? [], seen, ({ atNs }) => atNs);
-        return lives.flatMap((life) => feedsOf({ user, name, endNs: this.#endNs }, life.opening, life.seen));
+        const table = this.#sightings;
+        const seen = (sightings.get(name) ?? []).sort((a, b) => table.compare(a, b));
+        sightings.delete(name);
+        const lives = livesOf(openings.get(name) ?? [], seen, (row) => table.atNs(row));
+        return lives.flatMap((life) =>
+          feedsOf({ user, name, table, endNs: this.#endNs }, life.opening, life.seen),
+        );
       });
-      return { user, calls: calls.sort((a, b) => a.index - b.index), connections };
+      calls.sort((a, b) => a.index - b.index);
+      const log = settle(publishedOf(calls, connections), connections);
+      // The calls are a third of all that is held.
+      calls.length = 0;
+      return { user, log, connections };
     });
   }
 
@@ -122,31 +129,27 @@ function noteOpen({ openings }: Gathered, op: RecordedOperation): void {
   });
 }
 
-function noteEvent({ sightings, texts }: Gathered, op: RecordedOperation): void {
+function noteEvent({ sightings, texts }: Gathered, op: RecordedOperation, table: SightingTable): void {
   if (op.outcome === 'info') return;
   const members = membersOf(op, 'an object with a connection, an id and a payload');
-  push(sightings, connectionOf(op, members), {
-    index: op.index,
-    atNs: op.completedNs,
-    event: '',
-    id: once(texts, textOrNullOf(op, members['id'], 'an object whose id is a string or a number, or null')),
-    payload: once(texts, textOf(op, members['payload'], 'an object whose payload is a string or a number')),
-    replica: op.replica,
-  });
+  const name = connectionOf(op, members);
+  const { index, completedNs, replica } = op;
+  const id = once(
+    texts,
+    textOrNullOf(op, members['id'], 'an object whose id is a string or a number, or null'),
+  );
+  const payload = once(
+    texts,
+    textOf(op, members['payload'], 'an object whose payload is a string or a number'),
+  );
+  push(sightings, name, table.push({ index, atNs: completedNs, id, payload, replica }));
 }
 
 // A stream whose client begins to close it owes nothing from then on, whether or not the closing succeeds.
-function noteClose({ sightings }: Gathered, op: RecordedOperation): void {
-  const members = membersOf(op, 'an object with a connection');
+function noteClose({ sightings }: Gathered, op: RecordedOperation, table: SightingTable): void {
+  const name = connectionOf(op, membersOf(op, 'an object with a connection'));
   const { index, invokedNs, replica } = op;
-  push(sightings, connectionOf(op, members), {
-    index,
-    atNs: invokedNs,
-    event: CLOSE,
-    id: null,
-    payload: null,
-    replica,
-  });
+  push(sightings, name, table.push({ index, atNs: invokedNs, id: null, payload: null, replica }));
 }
 
 const connectionOf = (op: RecordedOperation, members: Readonly<Record<string, unknown>>): string =>
@@ -166,25 +169,35 @@ function push<Item>(lists: Map<string, Item[]>, name: string, item: Item): void 
   else lists.set(name, [item]);
 }
 
+interface Stream {
+  readonly user: string;
+  readonly name: string;
+  readonly endNs: RunNs;
+  readonly table: SightingTable;
+}
+
 function feedsOf(
-  { user, name, endNs }: { readonly user: string; readonly name: string; readonly endNs: RunNs },
+  { user, name, endNs, table }: Stream,
   opening: Opening | null,
-  seen: readonly Sighting[],
+  seen: readonly number[],
 ): Feed[] {
-  const events = seen.filter(({ event }) => event !== CLOSE);
-  const connectedNs = opening?.openedNs ?? events[0]?.atNs ?? null;
+  const closed = seen.find((row) => table.isClose(row));
+  const events = closed === undefined ? seen : seen.filter((row) => !table.isClose(row));
+  const [first] = events;
+  const connectedNs = opening?.openedNs ?? (first === undefined ? null : table.atNs(first));
   if (connectedNs === null) return [];
+  const named = seen.find((row) => table.replicaAt(row) !== null);
   return [
     {
       name,
       user,
-      replica: opening?.replica ?? seen.find(({ replica }) => replica !== null)?.replica ?? null,
+      replica: opening?.replica ?? (named === undefined ? null : table.replicaAt(named)),
       lastEventId: opening?.lastEventId ?? null,
       opening,
       connectedNs,
-      events,
+      events: table.arrivals(events),
       lastSignNs: -Infinity,
-      openUntilNs: seen.find(({ event }) => event === CLOSE)?.atNs ?? endNs,
+      openUntilNs: closed === undefined ? endNs : table.atNs(closed),
     },
   ];
 }

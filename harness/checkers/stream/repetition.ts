@@ -1,8 +1,10 @@
 import type { Violation } from '../verdict.ts';
-import { allArrivals, type Channel, firstArrivals, idsCount, type Shown } from './channel.ts';
+import type { Rows } from '../plain/rows.ts';
+import { allArrivals, type Channel, firstArrivals, idsCount } from './channel.ts';
 import type { Arrival, Feed } from './feed.ts';
 import type { Published } from './published.ts';
 import { isUpTo, resumptionsOf } from './resumption.ts';
+import type { Shown } from './shown.ts';
 
 /** An event that a connection should not have shown. */
 interface Unwanted {
@@ -59,9 +61,10 @@ function violationOf(
 
 function repeatedOnConnection(channel: Channel): Unwanted[] {
   return channel.connections.flatMap((connection) => {
-    const firsts = firstArrivals(channel, connection);
-    const repeats = repeatsOf(allArrivals(channel, connection), firsts);
-    return firsts.flatMap(({ arrival: first, published }) => {
+    const [all, firsts] = [allArrivals(channel, connection), firstArrivals(channel, connection)];
+    if (all.length === firsts.length) return [];
+    const repeats = repeatsOf(all, firsts);
+    return [...firsts].flatMap(({ arrival: first, published }) => {
       const again = repeats.get(published) ?? [];
       return again
         .slice(published.copies - 1)
@@ -71,11 +74,11 @@ function repeatedOnConnection(channel: Channel): Unwanted[] {
 }
 
 /** The arrivals that are not the first of their event, by event. */
-function repeatsOf(all: readonly Shown[], firsts: readonly Shown[]): Map<Published, Arrival[]> {
+function repeatsOf(all: Rows<Shown>, firsts: Rows<Shown>): Map<Published, Arrival[]> {
   const repeats = new Map<Published, Arrival[]>();
   let passed = 0;
   for (const shown of all) {
-    if (shown === firsts[passed]) {
+    if (shown.arrival.index === firsts.at(passed)?.arrival.index) {
       passed += 1;
       continue;
     }
@@ -89,18 +92,23 @@ function repeatsOf(all: readonly Shown[], firsts: readonly Shown[]): Map<Publish
 function repeatedAfterResume(channel: Channel): Unwanted[] {
   if (!idsCount(channel)) return [];
   return [...resumptionsOf(channel)].flatMap(([connection, resumption]) =>
-    firstArrivals(channel, connection)
-      .filter(({ published }) => published.copies === 1 && isUpTo(published, resumption))
-      .map(({ arrival }) => ({
+    Array.from(
+      firstArrivals(channel, connection).where(
+        ({ published }) => published.copies === 1 && isUpTo(published, resumption),
+      ),
+      ({ arrival }) => ({
         connection,
         arrival,
         repeats: () => shownBefore(channel, connection, arrival),
-      })),
+      }),
+    ),
   );
 }
 
 function shownBefore(channel: Channel, connection: Feed, { payload, atNs }: Arrival): Arrival | null {
-  const others = channel.connections.filter((other) => other !== connection).flatMap(({ events }) => events);
+  const others = channel.connections
+    .filter((other) => other !== connection)
+    .flatMap(({ events }) => [...events]);
   return others.find((other) => other.payload === payload && other.atNs < atNs) ?? null;
 }
 
@@ -108,8 +116,9 @@ function notAskedFor(channel: Channel): Unwanted[] {
   return channel.connections.flatMap((connection) => {
     const { opening, lastEventId } = connection;
     if (!opening || lastEventId !== null) return [];
-    return firstArrivals(channel, connection)
-      .filter(({ published }) => published.copies === 1 && published.completedNs < opening.invokedNs)
-      .map(({ arrival }) => ({ connection, arrival, repeats: () => null }));
+    const unasked = firstArrivals(channel, connection).where(
+      ({ published }) => published.copies === 1 && published.completedNs < opening.invokedNs,
+    );
+    return Array.from(unasked, ({ arrival }) => ({ connection, arrival, repeats: () => null }));
   });
 }

@@ -1,30 +1,30 @@
-import type { RunNs } from '../../time/clock.ts';
 import { compareEventIds } from './event-id.ts';
 import type { Feed } from './feed.ts';
-import type { Published } from './published.ts';
+import type { Published, PublishedLog } from './published.ts';
 
 /**
  * Published events with what the streams prove of them: what was shown was published, before it was shown, whether or
  * not its publisher got an answer; what was published more than once has no one place; and ids order events only where
  * all that were shown have ids of one form.
  */
-export function settle(published: readonly Published[], connections: readonly Feed[]): Published[] {
-  const shownNs = firstShownNs(connections);
-  const settled = published.map((event): Published => {
+export function settle({ published, places }: PublishedLog, connections: readonly Feed[]): PublishedLog {
+  const shownNs = firstShownNs(places, connections);
+  const settled = published.map((event, place): Published => {
     if (event.copies > 1) {
       return { ...event, order: null, invokedNs: event.firstInvokedNs, completedNs: Infinity };
     }
-    const atNs = shownNs.get(event.payload);
-    if (event.acknowledged || atNs === undefined) return event;
+    const atNs = shownNs[place] ?? Infinity;
+    if (event.acknowledged || atNs === Infinity) return event;
     return { ...event, acknowledged: true, completedNs: Math.max(event.invokedNs, atNs) };
   });
-  const forms = new Set(
-    settled.flatMap(({ copies, payload, order }) =>
-      copies === 1 && shownNs.has(payload) ? (order?.length ?? 0) : [],
-    ),
-  );
+  const forms = new Set<number>();
+  for (const [place, { copies, order }] of settled.entries())
+    if (copies === 1 && shownNs[place] !== Infinity) forms.add(order?.length ?? 0);
   const idsOrder = forms.size === 1 && !forms.has(0);
-  return idsOrder ? tightened(settled) : settled.map((event) => ({ ...event, order: null }));
+  return {
+    published: idsOrder ? tightened(settled) : settled.map((event) => ({ ...event, order: null })),
+    places,
+  };
 }
 
 /** Events that were published no earlier than any with a lower id, and no later than any with a higher one. */
@@ -47,11 +47,13 @@ function tightened(events: readonly Published[]): Published[] {
   });
 }
 
-function firstShownNs(connections: readonly Feed[]): Map<string, RunNs> {
-  const shownNs = new Map<string, RunNs>();
+/** When each event was first shown, by its place; Infinity if never. */
+function firstShownNs(places: ReadonlyMap<string, number>, connections: readonly Feed[]): Float64Array {
+  const shownNs = new Float64Array(places.size).fill(Infinity);
   for (const { events } of connections) {
     for (const { payload, atNs } of events) {
-      if (payload !== null && !(Number(shownNs.get(payload)) <= atNs)) shownNs.set(payload, atNs);
+      const place = payload === null ? undefined : places.get(payload);
+      if (place !== undefined) shownNs[place] = Math.min(shownNs[place] ?? Infinity, atNs);
     }
   }
   return shownNs;

@@ -17,7 +17,7 @@ export function silenceOf(connection: Connection): Silence {
   const untilNs = Math.max(startNs, connection.openUntilNs);
   return {
     openNs: untilNs - startNs,
-    withoutEventNs: longestGap([startNs, ...events.map(({ atNs }) => atNs), untilNs]),
+    withoutEventNs: longestGap([startNs, ...Array.from(events, ({ atNs }) => atNs), untilNs]),
     withoutByteNs: longestGap([startNs, ...arrivals.map(({ atNs }) => atNs), untilNs]),
     beforeEndNs: untilNs - Math.max(startNs, arrivals.at(-1)?.atNs ?? startNs),
   };

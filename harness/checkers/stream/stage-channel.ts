@@ -38,8 +38,8 @@ function channelsWith(history: History, isWanted: (connection: Connection) => bo
     return [...new Set([...streams.keys(), ...calls.keys()])].map((user) => {
       const own = streams.get(user) ?? [];
       const of = (calls.get(user) ?? []).map((op) => publicationOf(op, stage));
-      const published = publishedOf(of, own);
-      const parts = { user, published, connections: own, isUnbroken: false, keptEvents: KEPT_EVENTS };
+      const log = publishedOf(of, own);
+      const parts = { user, ...log, connections: own, isUnbroken: false, keptEvents: KEPT_EVENTS };
       return { ...channelOf(parts), stage };
     });
   });

@@ -1,5 +1,6 @@
 import type { Check, History } from '../check.ts';
 import { type Judgement, verdictOf } from '../verdict.ts';
+import type { Deliveries } from './deliveries.ts';
 import { deliveriesOf } from './delivery.ts';
 import { coverageGap, deliveryMatrix, type StageDeliveries } from './delivery-coverage.ts';
 import { deliveryViolations } from './delivery-rules.ts';
@@ -22,8 +23,9 @@ function judge(history: History): Judgement {
   const stages = stagesOf(history);
   const violations = stages.flatMap(({ channels, deliveries }) => deliveryViolations(channels, deliveries));
   const nothing = stages.map(coverageGap).find((gap) => gap !== null) ?? null;
-  const all = stages.flatMap(({ deliveries }) => deliveries);
-  const delivered = all.filter(({ fate }) => fate === 'delivered').length;
+  const counted = (count: (deliveries: Deliveries) => number): number =>
+    stages.reduce((sum, { deliveries }) => sum + count(deliveries), 0);
+  const delivered = counted((all) => all.count('delivered'));
   const streams = stages.flatMap(({ channels }) => channels.flatMap(({ connections }) => connections)).length;
   return {
     verdict: verdictOf(
@@ -31,7 +33,7 @@ function judge(history: History): Judgement {
       nothing === null ? delivered : 0,
       nothing ?? 'no event was published while a stream of its user was open',
     ),
-    summary: `${delivered} of ${all.length} deliveries seen on ${streams} streams`,
+    summary: `${delivered} of ${counted(({ length }) => length)} deliveries seen on ${streams} streams`,
     evidence: stages.map(({ stage, deliveries }) => {
       const names = stage.replicas.map(({ name }) => name);
       return deliveryMatrix(`Events delivered of those due (${stage.stage})`, names, deliveries);
@@ -50,6 +52,6 @@ function stagesOf(history: History): StageDeliveries[] {
     );
     if (!hasEvents) return [];
     const lateNs = lateAfterNs(history, stage);
-    return [{ stage, channels: own, deliveries: own.flatMap((channel) => deliveriesOf(channel, lateNs)) }];
+    return [{ stage, channels: own, deliveries: deliveriesOf(own, lateNs) }];
   });
 }

@@ -1,13 +1,12 @@
 import type { Model } from '../model.ts';
 import { type Evidence, type Judgement, verdictOf } from '../verdict.ts';
 import { type Channel, channelOf } from './channel.ts';
-import { deliveriesOf, type Delivery } from './delivery.ts';
+import type { Deliveries } from './deliveries.ts';
+import { deliveriesOf } from './delivery.ts';
 import { deliveryMatrix, stalledGap } from './delivery-coverage.ts';
 import { deliveryViolations } from './delivery-rules.ts';
 import { prematureViolations } from './integrity.ts';
-import { publishedOf } from './published.ts';
 import { type RecordedChannel, RecordedStreams } from './recorded-streams.ts';
-import { settle } from './settled.ts';
 
 /**
  * Event streams: each key (a user, a channel, a topic) is one log, and every stream a part of it without a break
@@ -29,23 +28,19 @@ export const streamModel = (): Model => ({
 /** More deliveries than this are not held; a million operations of a system that works make a million at most. */
 const MOST_DELIVERIES = 4_000_000;
 
-const logOf = ({ user, calls, connections }: RecordedChannel): Channel =>
+const logOf = ({ user, log, connections }: RecordedChannel): Channel =>
   channelOf({
     user,
-    published: settle(publishedOf(calls, connections), connections),
+    ...log,
     connections,
     isUnbroken: true,
     keptEvents: Infinity,
   });
 
 function judge(channels: readonly Channel[]): Judgement {
-  const deliveries: Delivery[] = [];
-  for (const channel of channels) {
-    for (const delivery of deliveriesOf(channel, 0, MOST_DELIVERIES - deliveries.length))
-      deliveries.push(delivery);
-  }
+  const deliveries = deliveriesOf(channels, 0, MOST_DELIVERIES);
   const violations = [...deliveryViolations(channels, deliveries), ...prematureViolations(channels)];
-  const delivered = deliveries.filter(({ fate }) => fate === 'delivered').length;
+  const delivered = deliveries.count('delivered');
   const gap =
     deliveries.length >= MOST_DELIVERIES
       ? `more than ${MOST_DELIVERIES} deliveries are due; judge fewer keys or a shorter time`
@@ -65,13 +60,9 @@ function judge(channels: readonly Channel[]): Judgement {
 /** Larger matrices are not read. */
 const MOST_REPLICAS = 20;
 
-function evidenceOf(deliveries: readonly Delivery[]): Evidence[] {
-  const names = new Set<string>();
-  for (const { published, connection } of deliveries) {
-    if (published.replica !== null) names.add(published.replica);
-    if (connection.replica !== null) names.add(connection.replica);
-  }
-  return names.size === 0 || names.size > MOST_REPLICAS
+function evidenceOf(deliveries: Deliveries): Evidence[] {
+  const names = deliveries.names(({ published, connection }) => [published.replica, connection.replica]);
+  return names.length === 0 || names.length > MOST_REPLICAS
     ? []
-    : [deliveryMatrix('Events delivered of those due', [...names].sort(), deliveries)];
+    : [deliveryMatrix('Events delivered of those due', names, deliveries)];
 }
