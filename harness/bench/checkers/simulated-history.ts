@@ -1,7 +1,7 @@
 import type { RecordedOperation } from '../../history/recorded.ts';
 
 /** What a client asks for. */
-export interface Request {
+interface Request {
   readonly f: string;
   readonly key: string;
   readonly input: unknown;

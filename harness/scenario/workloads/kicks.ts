@@ -22,7 +22,8 @@ const PROBES_BEFORE_KICK = 2;
 
 /**
  * For each user, at the same time: one token of each client type, probed on every replica all the while; the
- * desktop type is kicked again and again, with a login and a refresh racing each kick and following it.
+ * desktop type is kicked again and again, with a login and a refresh racing each kick and following it; the other type
+ * refreshes in the end.
  */
 export const kickWhileProbing =
   ({ users, kicksPerUser }: KickPlan): Workload =>
@@ -64,6 +65,8 @@ async function kickOneUser(world: World, { admin, kicks, start }: OneUser): Prom
     if (racing.credentials) probes.add(racing.credentials);
     credentials = await afterKick({ client, probes, dead: credentials, at: (turn) => at(kick + turn) });
   }
+  // That the dead sessions may not refresh says something only if a live one may.
+  await client.refresh(bystander.credentials, at(kicks));
   const ended = Promise.all(streams.map((stream) => stream.ended));
   await Promise.race([ended, elapsed(STREAM_PATIENCE_MS)]);
   await publishAfterKick(world, credentials);
