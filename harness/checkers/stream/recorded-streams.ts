@@ -3,15 +3,15 @@ import type { RunNs } from '../../time/clock.ts';
 import { passOver } from '../recorded-value.ts';
 import type { Feed } from './feed.ts';
 import { livesOf } from './lives.ts';
-import { type Publication, type PublishedLog, publishedOf } from './published.ts';
-import { settle } from './settled.ts';
+import { type Publication, publishedOf } from './published.ts';
+import { settle, type SettledLog } from './settled.ts';
 import { SightingTable } from './sighting-table.ts';
 import { membersOf, publishedPayloadOf, textOf, textOrNullOf, toldIdOf } from './stream-value.ts';
 
 /** One user's events, as another program recorded them. */
 export interface RecordedChannel {
   readonly user: string;
-  readonly log: PublishedLog;
+  readonly log: SettledLog;
   readonly connections: readonly Feed[];
 }
 

@@ -6,6 +6,7 @@ import { deliveriesOf } from './delivery.ts';
 import { deliveryMatrix, stalledGap } from './delivery-coverage.ts';
 import { deliveryViolations } from './delivery-rules.ts';
 import { prematureViolations } from './integrity.ts';
+import { misnumberedViolations } from './misnumbered.ts';
 import { type RecordedChannel, RecordedStreams } from './recorded-streams.ts';
 
 /**
@@ -20,7 +21,7 @@ export const streamModel = (): Model => ({
     const streams = new RecordedStreams();
     return {
       take: (op) => streams.take(op),
-      conclude: () => judge(streams.channels().map(logOf)),
+      conclude: () => judge(streams.channels()),
     };
   },
 });
@@ -28,18 +29,24 @@ export const streamModel = (): Model => ({
 /** More deliveries than this are not held; a million operations of a system that works make a million at most. */
 const MOST_DELIVERIES = 4_000_000;
 
-const logOf = ({ user, log, connections }: RecordedChannel): Channel =>
+const channelAs = ({ user, log: { published, places }, connections }: RecordedChannel): Channel =>
   channelOf({
     user,
-    ...log,
+    published,
+    places,
     connections,
     isUnbroken: true,
     keptEvents: Infinity,
   });
 
-function judge(channels: readonly Channel[]): Judgement {
+function judge(recorded: readonly RecordedChannel[]): Judgement {
+  const channels = recorded.map(channelAs);
   const deliveries = deliveriesOf(channels, 0, MOST_DELIVERIES);
-  const violations = [...deliveryViolations(channels, deliveries), ...prematureViolations(channels)];
+  const violations = [
+    ...deliveryViolations(channels, deliveries),
+    ...prematureViolations(channels),
+    ...misnumberedViolations(recorded.flatMap(({ log }) => log.misnumbered ?? [])),
+  ];
   const delivered = deliveries.count('delivered');
   const gap =
     deliveries.length >= MOST_DELIVERIES
