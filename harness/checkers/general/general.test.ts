@@ -151,7 +151,5 @@ test('each kind of operation must have succeeded once, in each stage', () => {
 test('nothing tried, and what is only seen, proves nothing', () => {
   const seen = { f: 'event', input: {} } as Partial<AnyOperation>;
   expect(succeeded().verdict).toEqual({ status: 'unknown', reason: 'no operation was tried' });
-  expect(
-    succeeded(ask('b-1', seen), ask('b-1', { f: 'stream-end' } as Partial<AnyOperation>)).verdict.status,
-  ).toBe('unknown');
+  expect(succeeded(ask('b-1', seen), ask('b-1', { f: 'stream-end' })).verdict.status).toBe('unknown');
 });

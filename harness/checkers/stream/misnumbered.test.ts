@@ -14,7 +14,7 @@ test('an id against the order of publishing is wrong also where no stream showed
     {
       anomaly: 'reordered',
       message: 'b has a lower id than a, which was published before it (on 1 log).',
-      operations: [0, 1],
+      operations: [0, 2],
       culprits: ['r-2'],
     },
   ]);
