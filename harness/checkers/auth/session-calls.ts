@@ -1,4 +1,4 @@
-import type { SessionAction } from '../linearizability/objects/session-state.ts';
+import type { SessionAction } from './session-specification.ts';
 import type { Call } from '../linearizability/specification.ts';
 import type { SessionHistory } from './session-history.ts';
 

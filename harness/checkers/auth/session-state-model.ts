@@ -1,6 +1,6 @@
 import type { RecordedOperation } from '../../history/recorded.ts';
 import { decideLinearizability } from '../linearizability/linearizability.ts';
-import { sessionState } from '../linearizability/objects/session-state.ts';
+import { sessionState } from './session-specification.ts';
 import type { Limits, Model } from '../model.ts';
 import { passOver, wrongValue } from '../recorded-value.ts';
 import type { Judgement, Violation } from '../verdict.ts';

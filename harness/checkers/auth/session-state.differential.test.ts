@@ -1,7 +1,7 @@
 import { array, boolean, constantFrom, nat, record, tuple, type Arbitrary } from 'fast-check';
 import { expect, test } from 'vitest';
 import { isLinearizable } from '../linearizability/linearizability.ts';
-import { sessionState } from '../linearizability/objects/session-state.ts';
+import { sessionState } from './session-specification.ts';
 import { compareOn } from '../test/differential.ts';
 import { sessionCalls } from './session-calls.ts';
 import type { SessionConflict, SessionGet, SessionHistory, SessionPut } from './session-history.ts';

@@ -62,7 +62,7 @@ test('a failed write did not happen, and to read it is to read from nowhere', ()
   const found = violationOf(register(write(1), write(2, { outcome: 'fail' }), read(2, { replica: 'b-2' })));
   expect(found).toMatchObject({ anomaly: 'read-from-nowhere', operations: [2], culprits: ['b-2'] });
   expect(found.message).toBe(
-    '2 was found, which nothing acknowledged or in doubt ever wrote: operation 2 (read 2 at b-2).',
+    'The value 2 was found, which nothing acknowledged or in doubt ever wrote: operation 2 (read 2 at b-2).',
   );
 });
 
@@ -188,62 +188,6 @@ test('a counter that lost an increment, or counted one twice, is told apart', ()
   });
 });
 
-test('transactions over several registers take effect at one instant', () => {
-  const txn = (steps: unknown, rest: Partial<Said> = {}): Said => ({
-    f: 'txn',
-    input: steps,
-    output: steps,
-    ...rest,
-  });
-  const transactions = (...said: Said[]) => judged(searchedModel(multiRegister), said);
-  const both = [
-    ['w', 'x', 1],
-    ['w', 'y', 1],
-  ];
-  expect(
-    transactions(
-      txn(both),
-      txn([
-        ['r', 'x', 1],
-        ['r', 'y', 1],
-      ]),
-    ).verdict,
-  ).toEqual({ status: 'valid', examined: 1 });
-  expect(
-    violationOf(
-      transactions(
-        txn(both, { invokedNs: 0, completedNs: 99 }),
-        txn([
-          ['r', 'x', 1],
-          ['r', 'y', null],
-        ]),
-      ),
-    ),
-  ).toMatchObject({ anomaly: 'non-linearizable', operations: [0, 1] });
-  expect(violationOf(transactions(txn(both), txn([['r', 'y', null]], { replica: 'b-1' })))).toMatchObject({
-    anomaly: 'stale-read',
-    operations: [0, 1],
-    culprits: ['b-1'],
-  });
-  expect(
-    transactions(txn([['r', 'x', null]]), txn([['w', 'x', 2]], { outcome: 'info' }), txn([['r', 'x', 2]]))
-      .verdict.status,
-  ).toBe('valid');
-});
-
-test('registers that no transaction connects are judged apart', () => {
-  const txn = (steps: unknown): Said => ({ f: 'txn', input: steps, output: steps });
-  const { summary } = judged(searchedModel(multiRegister), [
-    txn([
-      ['w', 'x', 1],
-      ['w', 'y', 1],
-    ]),
-    txn([['r', 'z', null]]),
-    txn([['r', 'y', 1]]),
-  ]);
-  expect(summary).toBe('2 answers of 2 parts examined');
-});
-
 test('an operation of another model, or with another value, is no history of this one', () => {
   expect(() => register({ f: 'dance' })).toThrow(HistoryDefect);
   expect(() => register({ f: 'dance' })).toThrow(
@@ -273,7 +217,7 @@ test('a refuted part comes with its operations and the longest order of them', (
     'The longest order found, and what cannot come next',
   ]);
   const message =
-    '1 was found after it had been overwritten: operation 0 (write 1), operation 1 (write 2), operation 2 (read 1).';
+    'The value 1 was found after it had been overwritten: operation 0 (write 1), operation 1 (write 2), operation 2 (read 1).';
   expect(verdict).toMatchObject({ violations: [{ message, culprits: [] }] });
 });
 
@@ -294,4 +238,12 @@ test('what has no name is told with the operation that nothing explains', () => 
     'No order of these 5 operations is one that a register can show: nothing explains operation 4 (read 1 at b-2).',
   );
   expect(found.operations).toEqual([0, 1, 2, 3, 4]);
+});
+
+test('what is in doubt is no answer, and is not counted as one', () => {
+  const doubtful = cas(1, 2, { outcome: 'info' });
+  const judgement = register(doubtful, read(null));
+  expect(judgement.verdict).toEqual({ status: 'valid', examined: 1 });
+  expect(judgement.summary).toBe('1 answer of 1 part examined');
+  expect(register(doubtful).verdict.status).toBe('unknown');
 });

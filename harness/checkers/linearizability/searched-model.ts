@@ -58,7 +58,7 @@ function judge<State, Action>(
           .length,
     ),
   );
-  const summary = `${examined} answers of ${parts.length} ${parts.length === 1 ? 'part' : 'parts'} examined`;
+  const summary = `${examined} ${examined === 1 ? 'answer' : 'answers'} of ${parts.length} ${parts.length === 1 ? 'part' : 'parts'} examined`;
   if (examined === 0) {
     const reason = 'no operation was answered that says what was there';
     return { verdict: { status: 'unknown', reason }, summary, evidence: [] };

@@ -94,4 +94,10 @@ test('a counter’s reads are held against all sums that are possible', () => {
       [read(0), 2, 3],
     ]),
   ).toBe('over-count 1');
+  expect(
+    diagnosed(counter, [
+      [add(2), 0, 2],
+      [read(2), 2, 3],
+    ]),
+  ).toBeNull();
 });

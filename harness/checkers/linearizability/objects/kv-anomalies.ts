@@ -59,7 +59,7 @@ function early(get: KvCall, appends: readonly KvCall[]): Diagnosis<KvAction> | n
   if (!append) return null;
   return {
     anomaly: 'future-read',
-    message: `${shortened(JSON.stringify(append.action.value))} was found before its append began`,
+    message: `the text ${shortened(JSON.stringify(append.action.value))} was found before its append began`,
     calls: [append, get],
     cause: null,
   };

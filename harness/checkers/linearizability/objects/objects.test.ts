@@ -235,3 +235,8 @@ test('a lock’s anomalies are found by counting', () => {
     ]),
   ).toBe('mutual-exclusion 1 0');
 });
+
+test('an append that began after a get is from the future, whatever else was appended before', () => {
+  const before: Line<KvAction> = [append('b'), 0, 1];
+  expect(diagnosed(kv, [before, [get('ba'), 2, 3], [append('a'), 4, 5]])).toBe('future-read 2 1');
+});

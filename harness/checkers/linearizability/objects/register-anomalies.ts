@@ -51,7 +51,7 @@ function diagnoseFound(
 function fromNowhere(call: RegisterCall, value: Text): Diagnosis<RegisterAction> {
   return {
     anomaly: 'read-from-nowhere',
-    message: `${shortened(value)} was found, which nothing acknowledged or in doubt ever wrote`,
+    message: `the value ${shortened(value)} was found, which nothing acknowledged or in doubt ever wrote`,
     calls: [call],
     cause: 'a write that was answered as failed took effect, or the value was corrupted',
   };
@@ -60,7 +60,7 @@ function fromNowhere(call: RegisterCall, value: Text): Diagnosis<RegisterAction>
 function fromTheFuture(call: RegisterCall, value: Text, source: RegisterCall): Diagnosis<RegisterAction> {
   return {
     anomaly: 'future-read',
-    message: `${shortened(value)} was found before its write began`,
+    message: `the value ${shortened(value)} was found before its write began`,
     calls: [source, call],
     cause: null,
   };
@@ -83,7 +83,7 @@ function updatedTwice(
   if (!other || leftBy(call) === value) return null;
   return {
     anomaly: 'lost-update',
-    message: `two compare-and-sets replaced ${shortened(value)}, which was there once`,
+    message: `two compare-and-sets replaced the value ${shortened(value)}, which was there once`,
     calls: [other, call],
     cause: 'compare and set are two steps: the value is read, compared and then written, not atomically',
   };
@@ -109,7 +109,7 @@ function stale(
   const [newest] = sources.toSorted((a, b) => b.completedNs - a.completedNs);
   return {
     anomaly: 'stale-read',
-    message: `${shortened(value)} was found after it had been overwritten`,
+    message: `the value ${shortened(value)} was found after it had been overwritten`,
     calls: newest ? [newest, latest, call] : [latest, call],
     cause: 'the answer came from a replica or a cache that had not seen an acknowledged write',
   };

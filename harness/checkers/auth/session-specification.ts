@@ -1,4 +1,4 @@
-import type { Specification } from '../specification.ts';
+import type { Specification } from '../linearizability/specification.ts';
 
 /** A session's state, and how often it was written; null and 0 before it exists. */
 export interface SessionState {
