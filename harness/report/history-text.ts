@@ -47,7 +47,9 @@ function violationText({ anomaly, message, operations, culprits, cause }: Violat
   const shown = operations.slice(0, ROWS_SHOWN).join(', ') + (operations.length > ROWS_SHOWN ? ' …' : '');
   const parts = [
     `${anomaly}: ${message}`,
-    ...(culprits.length > 0 ? [`Culprit: ${culprits.join(', ')}.`] : []),
+    ...(culprits.length > 0
+      ? [`${culprits.length === 1 ? 'Culprit' : 'Culprits'}: ${culprits.join(', ')}.`]
+      : []),
     ...(cause === null ? [] : [`Likely: ${cause}.`]),
     `Operations: ${shown}.`,
   ];

@@ -154,3 +154,13 @@ test('hostile values reach the terminal as plain text', async () => {
   for (const control of ['\u001B', '\u0007', '\u202E']) expect(stdout).not.toContain(control);
   expect(stdout).toMatch(/read-from-nowhere/u);
 });
+
+test.for([
+  ['stale-read.ndjson', '--model cas-register', 1],
+  ['register.log', '--model cas-register --format jepsen-log', 0],
+  ['appends.edn', '--model kv --format edn --deadline 2m', 0],
+  ['decisions.ndjson', '--model rate-limit --kind sliding-log --limit 4 --window 1s', 1],
+] as const)('the example %s is judged as the README says', async ([file, flags, code]) => {
+  const ended = await run(['check', `reports/examples/histories/${file}`, ...flags.split(' ')]);
+  expect(ended.exitCode).toBe(code);
+});

@@ -39,12 +39,14 @@ function violationOf<State, Action>(
   const unexplained = blocking
     ? `nothing explains ${toldWithStamps(object, blocking)}`
     : 'they have no order';
-  const place = placeOf(object, part);
+  const prefix = part.key === '' ? '' : `${namedPart(object, part)}: `;
   return {
     anomaly: named?.anomaly ?? 'non-linearizable',
-    message: named
-      ? `${capitalized(named.message)}${place}: ${named.calls.map((call) => toldWithStamps(object, call)).join(', ')}.`
-      : `No order of these ${calls.length} operations${place} is one that a ${object.noun} can show: ${unexplained}.`,
+    message: capitalized(
+      named
+        ? `${prefix}${named.message}: ${named.calls.map((call) => toldWithStamps(object, call)).join(', ')}.`
+        : `${prefix}no order of these ${calls.length} operations is one that a ${object.noun} can show: ${unexplained}.`,
+    ),
     operations: shown.map(({ index }) => index).sort((a, b) => a - b),
     culprits: culprit?.replica ? [culprit.replica] : [],
     cause: named?.cause ?? null,
@@ -70,9 +72,11 @@ export function undecided<State, Action>(
   };
 }
 
-function placeOf<State, Action>({ noun }: ObjectType<State, Action>, { key }: Part<Action>): string {
-  return key === '' ? '' : ` of ${noun} ${shortened(JSON.stringify(key))}`;
-}
+const namedPart = <State, Action>({ noun }: ObjectType<State, Action>, { key }: Part<Action>): string =>
+  `${noun} ${shortened(JSON.stringify(key))}`;
+
+const placeOf = <State, Action>(object: ObjectType<State, Action>, part: Part<Action>): string =>
+  part.key === '' ? '' : ` of ${namedPart(object, part)}`;
 
 function toldWithStamps<State, Action>(
   { tell }: ObjectType<State, Action>,
