@@ -11,8 +11,8 @@ export interface Configuration {
   readonly optional: Int32Array;
 }
 
-const FIRST_SLOTS = 256;
-const FIRST_WORDS = 2048;
+const FIRST_SLOTS = 64;
+const FIRST_WORDS = 512;
 /** Of an entry, before its bits: the next entry of the slot, hash, state, `from`, `to`. */
 const HEAD = 5;
 const WORD_BYTES = 4;
