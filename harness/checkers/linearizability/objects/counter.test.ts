@@ -1,36 +1,6 @@
 import { expect, test } from 'vitest';
-import type { RecordedOperation } from '../../../history/recorded.ts';
 import { counter } from './counter.ts';
-import type { ObjectType, ObservedCall } from './object.ts';
-
-const op = (f: string, more: Partial<RecordedOperation> = {}): RecordedOperation => ({
-  index: 4,
-  process: 1,
-  f,
-  key: '',
-  input: null,
-  output: null,
-  invokedNs: 0,
-  completedNs: 1,
-  outcome: 'ok',
-  replica: null,
-  ...more,
-});
-type Line<Action> = readonly [action: Action, invokedNs: number, completedNs: number];
-function diagnosed<State, Action>(
-  object: ObjectType<State, Action>,
-  lines: readonly Line<Action>[],
-): string | null {
-  const calls = lines.map(([action, invokedNs, completedNs], index): ObservedCall<Action> => ({
-    index,
-    action,
-    invokedNs,
-    completedNs,
-    replica: null,
-  }));
-  const found = object.diagnose(calls, calls);
-  return found && `${found.anomaly} ${found.calls.map(({ index }) => index).join(' ')}`;
-}
+import { diagnosed, op } from '../test/diagnosed.ts';
 
 test('a counter’s reads are held against all sums that are possible', () => {
   const add = (amount: number) => ({ f: 'add' as const, amount });

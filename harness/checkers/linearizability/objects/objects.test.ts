@@ -2,37 +2,8 @@ import { expect, test } from 'vitest';
 import type { RecordedOperation } from '../../../history/recorded.ts';
 import { kv, type KvAction } from './kv.ts';
 import { mutex, type MutexAction } from './mutex.ts';
-import type { ObjectType, ObservedCall } from './object.ts';
 import { casRegister } from './register.ts';
-
-const op = (f: string, more: Partial<RecordedOperation> = {}): RecordedOperation => ({
-  index: 4,
-  process: 1,
-  f,
-  key: '',
-  input: null,
-  output: null,
-  invokedNs: 0,
-  completedNs: 1,
-  outcome: 'ok',
-  replica: null,
-  ...more,
-});
-type Line<Action> = readonly [action: Action, invokedNs: number, completedNs: number];
-function diagnosed<State, Action>(
-  object: ObjectType<State, Action>,
-  lines: readonly Line<Action>[],
-): string | null {
-  const calls = lines.map(([action, invokedNs, completedNs], index): ObservedCall<Action> => ({
-    index,
-    action,
-    invokedNs,
-    completedNs,
-    replica: null,
-  }));
-  const found = object.diagnose(calls, calls);
-  return found && `${found.anomaly} ${found.calls.map(({ index }) => index).join(' ')}`;
-}
+import { diagnosed, op, type Line } from '../test/diagnosed.ts';
 
 test('a register’s operations are read, and told in words', () => {
   const said = (given: RecordedOperation): string | null => {
