@@ -29,6 +29,11 @@ export default defineScenario({
     rigHeldUp(),
   ],
   sabotage: [
-    { name: 'token-version-cached', stage: 'healthy', caughtBy: 'revoked-everywhere-when-kick-returns' },
+    {
+      name: 'token-version-cached',
+      stage: 'healthy',
+      caughtBy: 'revoked-everywhere-when-kick-returns',
+      cause: /cache the token version for about 2 s/u,
+    },
   ],
 });

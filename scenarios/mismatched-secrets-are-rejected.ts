@@ -36,5 +36,12 @@ export default defineScenario({
     everyOperationSucceeded(),
     rigHeldUp(),
   ],
-  sabotage: [{ name: 'odd-jwt-secret', stage: 'equal', caughtBy: 'accepted-on-every-replica' }],
+  sabotage: [
+    {
+      name: 'odd-jwt-secret',
+      stage: 'equal',
+      caughtBy: 'accepted-on-every-replica',
+      cause: /b-2 signs and verifies with another JWT_SECRET/u,
+    },
+  ],
 });

@@ -32,5 +32,12 @@ export default defineScenario({
     everyOperationSucceeded(),
     rigHeldUp(),
   ],
-  sabotage: [{ name: 'rate-limit-in-memory', stage: 'healthy', caughtBy: 'admitted-within-limit' }],
+  sabotage: [
+    {
+      name: 'rate-limit-in-memory',
+      stage: 'healthy',
+      caughtBy: 'admitted-within-limit',
+      cause: /each replica counts for itself/u,
+    },
+  ],
 });

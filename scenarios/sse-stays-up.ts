@@ -45,7 +45,17 @@ export default defineScenario({
     rigHeldUp(),
   ],
   sabotage: [
-    { name: 'proxy-buffers-stream', stage: 'healthy', caughtBy: 'stream-timely' },
-    { name: 'stream-local-only', stage: 'healthy', caughtBy: 'stream-delivery' },
+    {
+      name: 'proxy-buffers-stream',
+      stage: 'healthy',
+      caughtBy: 'stream-timely',
+      cause: /the proxy buffers the stream/u,
+    },
+    {
+      name: 'stream-local-only',
+      stage: 'healthy',
+      caughtBy: 'stream-delivery',
+      cause: /events only reach streams of the replica that published them/u,
+    },
   ],
 });

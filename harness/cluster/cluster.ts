@@ -1,11 +1,15 @@
-import type { Topology } from './topology.ts';
+import type { LinkSide, Topology } from './topology.ts';
 
 export type DriverName = 'process' | 'docker' | 'existing';
 
 /** What a driver lets a scenario do. */
 export type Capability =
   /** Choose environments, secrets and proxy configuration. */
-  'configure';
+  | 'configure'
+  /** Kill, stop, pause and start parts, and act on links. */
+  | 'inject'
+  /** Move the clocks of replicas (libfaketime). */
+  | 'clock';
 
 export interface Replica {
   readonly name: string;
@@ -13,6 +17,54 @@ export interface Replica {
   readonly url: string | null;
   /** Its address as the proxy writes it in `X-Upstream`; null when nobody told us. */
   readonly upstream: string | null;
+}
+
+/** A program of the cluster: a replica by its name, `nginx`, `redis`; with sentinels `redis-2`, `redis-3`, `sentinel-1` … */
+export type PartName = string;
+
+/** How a program is, as the system that runs it sees it. */
+export type PartState = 'running' | 'paused' | 'ended';
+
+/** What passes through one link, until it is changed again; `{}` is a link that lets everything through at once. */
+export interface LinkCondition {
+  /** Nothing passes in either direction, and nobody is told: new connections are taken and stay silent. */
+  readonly blackHole?: boolean;
+  /** Every byte is this much later, in each direction. */
+  readonly latencyMs?: number;
+  /** A connection is reset after so many bytes towards the one that opened it. */
+  readonly cutAfterBytes?: number;
+}
+
+/** What a link has done since it was last changed: how a fault is seen to act. */
+export interface LinkCounts {
+  readonly condition: LinkCondition;
+  /** Connections that were opened. */
+  readonly opened: number;
+  readonly forwardedBytes: number;
+  /** Bytes that were swallowed or came in while nothing passes. */
+  readonly heldBytes: number;
+  /** Connections that were reset. */
+  readonly cut: number;
+}
+
+/** The hands of the nemesis: each does one thing, and says nothing of whether it had an effect. */
+export interface Controls {
+  readonly parts: readonly PartName[];
+  /** SIGSTOP and SIGCONT freeze and thaw the whole part; SIGHUP makes Nginx read its configuration anew. */
+  readonly signal: (
+    part: PartName,
+    signal: 'SIGKILL' | 'SIGTERM' | 'SIGSTOP' | 'SIGCONT' | 'SIGHUP',
+  ) => Promise<void>;
+  /** Starts a program that has ended anew, at its old address. */
+  readonly start: (part: PartName) => Promise<void>;
+  readonly state: (part: PartName) => Promise<PartState>;
+  /** Changes the link of a replica; throws if the topology has none. */
+  readonly setLink: (replica: PartName, side: LinkSide, condition: LinkCondition) => Promise<void>;
+  readonly linkCounts: (replica: PartName, side: LinkSide) => Promise<LinkCounts>;
+  /** Asks a Redis or a sentinel by itself, past any link; its answer as redis-cli writes it. Rejects when there is none. */
+  readonly redis: (part: PartName, command: readonly string[]) => Promise<string>;
+  /** Moves a replica's clock; throws if the topology gave it none that can be moved. */
+  readonly setClock: (replica: PartName, offsetS: number) => Promise<void>;
 }
 
 /** Replicas behind one entry, up until disposed. */
@@ -25,6 +77,10 @@ export interface Cluster extends AsyncDisposable {
   readonly parts: Readonly<Record<string, string>>;
   /** What the proxy itself complained of (`worker_connections are not enough`, `no live upstreams`). */
   readonly proxyAlerts: () => readonly string[];
+  /** Resolves once all that its parts have written so far is in the log. */
+  readonly collectLogs: () => Promise<void>;
+  /** Null where nothing may be harmed. */
+  readonly controls: Controls | null;
 }
 
 /** Where a part's output goes, line by line; secrets are removed behind it. */

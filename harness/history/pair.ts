@@ -82,6 +82,10 @@ const common = {
 };
 
 const { cluster, login, refresh, me, kick, logout, limited, publish, stream, event } = vocabulary;
+const { forged, health, fault, heal } = vocabulary;
+const read = vocabulary['session-read'];
+const write = vocabulary['session-write'];
+const scan = vocabulary['log-scan'];
 const end = vocabulary['stream-end'];
 const alert = vocabulary['proxy-alert'];
 
@@ -94,6 +98,13 @@ const anyOperation = z.discriminatedUnion('f', [
   z.object({ ...common, f: z.literal('kick'), input: kick.input, output: kick.output.nullable() }),
   z.object({ ...common, f: z.literal('logout'), input: logout.input, output: logout.output.nullable() }),
   z.object({ ...common, f: z.literal('limited'), input: limited.input, output: limited.output.nullable() }),
+  z.object({ ...common, f: z.literal('forged'), input: forged.input, output: forged.output.nullable() }),
+  z.object({ ...common, f: z.literal('session-read'), input: read.input, output: read.output.nullable() }),
+  z.object({ ...common, f: z.literal('session-write'), input: write.input, output: write.output.nullable() }),
+  z.object({ ...common, f: z.literal('health'), input: health.input, output: health.output.nullable() }),
+  z.object({ ...common, f: z.literal('fault'), input: fault.input, output: fault.output.nullable() }),
+  z.object({ ...common, f: z.literal('heal'), input: heal.input, output: heal.output.nullable() }),
+  z.object({ ...common, f: z.literal('log-scan'), input: scan.input, output: scan.output.nullable() }),
   z.object({ ...common, f: z.literal('publish'), input: publish.input, output: publish.output.nullable() }),
   z.object({ ...common, f: z.literal('stream'), input: stream.input, output: stream.output.nullable() }),
   z.object({ ...common, f: z.literal('event'), input: event.input, output: event.output.nullable() }),

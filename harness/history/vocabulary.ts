@@ -27,6 +27,20 @@ const replica = z.object({
   direct: z.boolean(),
 });
 
+const disturbance = z.object({
+  /** Tells the faults of a stage apart; a heal has that of its fault. */
+  name: z.string(),
+  /** What was done: `kill`, `pause`, `partition` … */
+  kind: z.string(),
+  /** Whom it hit: replicas, `redis`, `proxy`. */
+  targets: z.array(z.string()),
+  /** In words: the fault with its figures. */
+  what: z.string(),
+});
+
+/** How it is known, from outside, that it took effect. */
+const observed = z.object({ seen: z.string() });
+
 export const vocabulary = {
   /** A cluster came up for a stage of the scenario: what later operations of that stage ran against. */
   cluster: {
@@ -44,7 +58,15 @@ export const vocabulary = {
   },
   /** The proxy complained in its own log, during this stage. Has no invocation. */
   'proxy-alert': { input: z.object({ line: z.string() }), output: nothing },
-  login: { input: z.object({ user: z.string(), clientType }), output: session },
+  login: {
+    input: z.object({
+      user: z.string(),
+      clientType,
+      /** The password was wrong on purpose: it must be refused. */
+      wrongPassword: z.literal(true).optional(),
+    }),
+    output: session,
+  },
   refresh: {
     input: z.object({ user: z.string(), clientType, sessionKey: hash, refreshToken: hash }),
     output: session,
@@ -70,7 +92,11 @@ export const vocabulary = {
   },
   logout: { input: z.object({ token: hash, user: z.string(), clientType }), output: nothing },
   limited: {
-    input: z.object({ user: z.string() }),
+    input: z.object({
+      user: z.string(),
+      /** The request claimed to come from another address, by headers that any client may send. */
+      spoofed: z.string().optional(),
+    }),
     output: z.object({
       /** `remaining` of the body; null on a denial. */
       remaining: z.number().nullable(),
@@ -79,6 +105,27 @@ export const vocabulary = {
       retryAfterS: z.number().nullable(),
     }),
   },
+  /** A call with a token that nobody may accept; what is wrong with it is its `credential`. */
+  forged: {
+    input: z.object({ user: z.string(), clientType, credential: z.string() }),
+    output: nothing,
+  },
+  'session-read': {
+    input: z.object({ user: z.string(), id: z.string() }),
+    output: z.object({ state: z.string(), version: z.number() }),
+  },
+  'session-write': {
+    input: z.object({
+      user: z.string(),
+      id: z.string(),
+      state: z.string(),
+      /** The version it must find (0: none yet); null writes whatever is there. */
+      ifVersion: z.number().nullable(),
+    }),
+    output: z.object({ version: z.number() }),
+  },
+  /** Whether a process lives or, with `ready`, can work. */
+  health: { input: z.object({ ready: z.boolean() }), output: nothing },
   publish: {
     input: z.object({ user: z.string(), payload: z.string(), bytes: z.number() }),
     output: z.object({ id: z.string() }),
@@ -115,6 +162,21 @@ export const vocabulary = {
       connection: z.string(),
       by: z.enum(['client', 'server', 'error']),
       message: z.string(),
+    }),
+    output: nothing,
+  },
+  /** The nemesis did something to the cluster: invoked when it began, `ok` once its effect was seen from outside. */
+  fault: { input: disturbance, output: observed },
+  /** The nemesis undid it: `ok` once that was seen from outside. */
+  heal: { input: disturbance, output: observed },
+  /** What a part wrote to its logs during this stage. Has no invocation. */
+  'log-scan': {
+    input: z.object({
+      part: z.string(),
+      lines: z.number(),
+      /** Lines that held a secret, cleaned; the first few. */
+      leaks: z.array(z.string()),
+      leaked: z.number(),
     }),
     output: nothing,
   },

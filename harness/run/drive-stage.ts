@@ -40,6 +40,7 @@ export async function driveStage(drive: StageDrive): Promise<void> {
     random: run.random,
     signal: run.signal,
     jwtSecret: cluster.driver === 'existing' ? null : run.clusterSecrets.jwtSecret,
+    unleash: async () => undefined,
     users: drive.users,
   });
   try {

@@ -24,7 +24,7 @@ const scenario = (...checks: [Check, ...Check[]]): Scenario => ({
   needs: [],
   stages: [{ name: 'one', workload: async () => undefined }],
   checks,
-  sabotage: [{ name: 'odd-jwt-secret', stage: 'one', caughtBy: 'valid' }],
+  sabotage: [{ name: 'odd-jwt-secret', stage: 'one', caughtBy: 'valid', cause: null }],
 });
 const nothing = { operations: [], stages: [] };
 

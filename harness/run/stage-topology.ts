@@ -22,7 +22,13 @@ export function stageTopology(run: ScenarioRun, plan: StagePlan): PlannedTopolog
   return { ...sabotaged, planted: odd === null ? [] : [healthy.replicas[odd]?.name ?? ''] };
 }
 
-const chosen = ({ settings = {}, proxy = {} }: StagePlan) => ({ settings, proxy });
+const chosen = ({ settings = {}, proxy = {}, redis = 'single', links = [], clocks = false }: StagePlan) => ({
+  settings,
+  proxy,
+  redis,
+  links,
+  clocks,
+});
 
 /** A deployment that is not ours is as it is. */
 const found = ({ settings, streamReadTimeoutS }: ScenarioRun) => ({

@@ -1,5 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import { type ProxyPlan, type Topology, withEnvironment } from '../cluster/topology.ts';
+import {
+  type ProxyPlan,
+  type ReplicaPlan,
+  type Topology,
+  withEnvironment,
+  withReplicas,
+} from '../cluster/topology.ts';
 
 /** A fault that a real system had, planted on purpose: a change of the topology, and of nothing else. */
 export interface Sabotage {
@@ -33,6 +39,16 @@ export const withOddSecret = (topology: Topology, odd: number): Topology =>
 /** The second replica: never the first or the last, which a harness could name by accident. */
 const ODD_REPLICA = 1;
 
+/** A change of one replica's plan, the same for no other. */
+const oneReplica = (change: Partial<ReplicaPlan>, fault: string): Sabotage => ({
+  fault,
+  needsReferenceBackend: false,
+  plant: (topology) =>
+    withReplicas(topology, (_, index) =>
+      index === Math.min(ODD_REPLICA, topology.replicas.length - 1) ? change : {},
+    ),
+});
+
 export const SABOTAGES = {
   'odd-jwt-secret': {
     fault: 'One replica has another JWT secret.',
@@ -49,6 +65,19 @@ export const SABOTAGES = {
     { streamBuffering: true, streamHttpVersion: '1.0' },
     'The proxy buffers the stream: proxy_buffering on, with HTTP/1.0 to the replicas.',
   ),
+  'split-redis': oneReplica({ ownRedis: true }, 'One replica is on another Redis.'),
+  'clock-off': oneReplica({ clockOffsetS: 600 }, 'One replica’s clock is 10 min ahead.'),
+  'clock-behind': oneReplica({ clockOffsetS: -600 }, 'One replica’s clock is 10 min behind.'),
+  'sticky-balancer': proxy(
+    { balancing: 'by-address' },
+    'The balancer sends each client to one replica only.',
+  ),
+  'unreached-replica': proxy({ balancing: 'without-last' }, 'The balancer sends one replica nothing.'),
+  'failover-loses-kick': {
+    fault: 'Clients stay with the first Redis master, whatever the sentinels say.',
+    needsReferenceBackend: false,
+    plant: (topology: Topology) => ({ ...topology, redis: { ...topology.redis, entry: 'pinned' } }),
+  },
   'stream-local-only': variant(
     'stream-local-only',
     'Events only reach the streams of the replica that published them.',

@@ -1,6 +1,7 @@
 import type { Check } from '../checkers/check.ts';
 import type { Capability } from '../cluster/cluster.ts';
-import type { ProxyPlan, Settings } from '../cluster/topology.ts';
+import type { LinkSide, ProxyPlan, Settings } from '../cluster/topology.ts';
+import type { FaultPlan } from '../nemesis/fault.ts';
 import type { SabotageName } from './sabotage.ts';
 import type { World } from './world.ts';
 
@@ -23,6 +24,14 @@ export interface StagePlan {
   /** Where the replicas' numbers differ from CONTRACT's defaults: times scaled down to seconds. */
   readonly settings?: Partial<Settings>;
   readonly proxy?: Partial<ProxyPlan>;
+  /** `sentinel`: a Redis that fails over. */
+  readonly redis?: 'single' | 'sentinel';
+  /** Connections that pass through a link, for faults that act on it. */
+  readonly links?: readonly LinkSide[];
+  /** Gives the replicas clocks that can be moved. */
+  readonly clocks?: boolean;
+  /** What happens to the cluster once the workload lets it (`World.unleash`), one after the other. */
+  readonly nemesis?: readonly FaultPlan[];
   /** Makes one replica, drawn by the seed, sign and verify with a secret of its own. */
   readonly oddSecret?: boolean;
   readonly workload: Workload;
@@ -34,7 +43,10 @@ export type Workload = (world: World) => Promise<void>;
 interface Sabotaged {
   readonly name: SabotageName;
   readonly stage: string;
+  /** The check that must say so. */
   readonly caughtBy: string;
+  /** What its finding must say of the cause; null where the check can only be unknown, and must be. */
+  readonly cause: RegExp | null;
 }
 
 /** Keeps a scenario's literal types while the compiler checks its shape. */

@@ -28,6 +28,11 @@ export interface World {
   readonly newUser: () => string;
   /** The administrator, logged in once. */
   readonly admin: () => Promise<Credentials>;
+  /**
+   * Lets the stage's nemesis loose, once the workload has made what the faults are to hit; resolves when the last fault
+   * is healed and seen to be. A stage without a nemesis resolves at once.
+   */
+  readonly unleash: () => Promise<void>;
   /** Opens a stream; resolves once its headers are in, or when they are held back for too long to wait. */
   readonly openStream: (request: StreamRequest, client?: 'raw' | 'eventsource') => Promise<EventStream>;
 }
@@ -41,6 +46,7 @@ export interface WorldOptions {
   readonly random: Random;
   readonly signal: AbortSignal;
   readonly jwtSecret: string | null;
+  readonly unleash: () => Promise<void>;
   /** Counts the users handed out, over all stages. */
   readonly users: { next: number };
 }

@@ -6,7 +6,8 @@ import type { Credentials } from './credentials.ts';
 import { openEnvelope } from './envelope.ts';
 import { exchange, type Exchange, type HttpRequest } from './exchange.ts';
 import { classify } from './outcome.ts';
-import { type Message, type Request, requestsOf } from './requests.ts';
+import type { BadToken } from './forgery.ts';
+import { type Message, type Request, requestsOf, type SpoofedAddress, type StateWrite } from './requests.ts';
 import type { Secrets } from './secrets.ts';
 import type { Route, System } from './system.ts';
 
@@ -26,7 +27,16 @@ interface SessionAnswer extends Answer<'login'> {
 /** One logical client of the system: one operation at a time, each exactly one HTTP request, each recorded. */
 export interface Client {
   readonly login: (user: string, clientType: ClientType, to: Route) => Promise<SessionAnswer>;
+  /** A login with a wrong password. */
+  readonly guess: (
+    user: string,
+    clientType: ClientType,
+    guess: string,
+    to: Route,
+  ) => Promise<Answer<'login'>>;
   readonly refresh: (credentials: Credentials, to: Route) => Promise<SessionAnswer>;
+  /** A refresh whose answer is lost on its way. */
+  readonly refreshUnheard: (credentials: Credentials, to: Route) => Promise<Answer<'refresh'>>;
   readonly me: (credentials: Credentials, to: Route) => Promise<Answer<'me'>>;
   readonly kick: (
     admin: Credentials,
@@ -35,7 +45,19 @@ export interface Client {
     to: Route,
   ) => Promise<Answer<'kick'>>;
   readonly logout: (credentials: Credentials, to: Route) => Promise<Answer<'logout'>>;
-  readonly limited: (credentials: Credentials, to: Route) => Promise<Answer<'limited'>>;
+  readonly limited: (
+    credentials: Credentials,
+    to: Route,
+    spoofed?: SpoofedAddress,
+  ) => Promise<Answer<'limited'>>;
+  readonly readSession: (credentials: Credentials, id: string, to: Route) => Promise<Answer<'session-read'>>;
+  readonly writeSession: (
+    credentials: Credentials,
+    write: StateWrite,
+    to: Route,
+  ) => Promise<Answer<'session-write'>>;
+  readonly forged: (credentials: Credentials, bad: BadToken, to: Route) => Promise<Answer<'forged'>>;
+  readonly health: (ready: boolean, to: Route) => Promise<Answer<'health'>>;
   readonly publish: (credentials: Credentials, message: Message, to: Route) => Promise<Answer<'publish'>>;
 }
 
@@ -48,10 +70,11 @@ export function createClient(system: System): Client {
   const ask = async <F extends OperationName, R extends Reading<OutputOf<F>>>(
     request: Request<F, R>,
     to: Route,
+    dropAnswer = false,
   ) => {
     const { f, key, input } = request;
     const complete = recorder.invoke(process, { f, key, input, route: to.name });
-    const result = await exchange(toHttp(request, to), system.connection);
+    const result = await exchange({ ...toHttp(request, to), dropAnswer }, system.connection);
     const { completed, reading } = interpret(request, result, secrets);
     complete(completed);
     if (completed.outcome === 'info') process = recorder.newProcess();
@@ -70,21 +93,27 @@ export function createClient(system: System): Client {
       const { answer, reading } = await ask(requests.refresh(credentials), to);
       return { ...answer, credentials: reading?.credentials ?? null };
     },
+    guess: (user, clientType, guess, to) => call(requests.guess(user, clientType, guess), to),
+    refreshUnheard: async (credentials, to) => (await ask(requests.refresh(credentials), to, true)).answer,
     me: (credentials, to) => call(requests.me(credentials), to),
     logout: (credentials, to) => call(requests.logout(credentials), to),
     kick: (admin, user, targets, to) => call(requests.kick(admin, user, targets), to),
-    limited: (credentials, to) => call(requests.limited(credentials), to),
+    limited: (credentials, to, spoofed) => call(requests.limited(credentials, spoofed ?? null), to),
+    readSession: (credentials, id, to) => call(requests.readSession(credentials, id), to),
+    writeSession: (credentials, write, to) => call(requests.writeSession(credentials, write), to),
+    forged: (credentials, bad, to) => call(requests.forged(credentials, bad), to),
+    health: (ready, to) => call(requests.health(ready), to),
     publish: (credentials, message, to) => call(requests.publish(credentials, message), to),
   };
 }
 
-type Sent = Pick<Request<OperationName>, 'method' | 'path' | 'bearer' | 'body'>;
+type Sent = Pick<Request<OperationName>, 'method' | 'path' | 'bearer' | 'headers' | 'body'>;
 
-function toHttp({ method, path, bearer, body }: Sent, to: Route): HttpRequest {
+function toHttp({ method, path, bearer, headers, body }: Sent, to: Route): HttpRequest {
   return {
     method,
     url: `${to.url}${path}`,
-    headers: bearer === null ? {} : { authorization: `Bearer ${bearer}` },
+    headers: { ...headers, ...(bearer === null ? {} : { authorization: `Bearer ${bearer}` }) },
     body: body === null ? null : JSON.stringify(body),
   };
 }

@@ -124,6 +124,20 @@ export function readPublish(data: unknown): Reading<OutputOf<'publish'>> {
     : { output: null, problems: missing(parsed.error) };
 }
 
+const stateData = z.object({ id: z.string(), state: z.string(), version: z.number() });
+
+/** Reads the answer of a read or a write of the work session `id`; the state only if it is one of ours. */
+export function readState(data: unknown, id: string): Reading<OutputOf<'session-read'>> {
+  const parsed = stateData.safeParse(data);
+  if (!parsed.success) return { output: null, problems: missing(parsed.error) };
+  const { state, version } = parsed.data;
+  const own = parsed.data.id === id;
+  return {
+    output: { state, version },
+    problems: own ? [] : ['the answer is about another session than asked'],
+  };
+}
+
 function numberIn(headers: IncomingHttpHeaders, name: string): number | null {
   const value = headers[name];
   return typeof value === 'string' && /^\d+$/u.test(value.trim()) ? Number(value) : null;

@@ -8,6 +8,8 @@ export interface HttpRequest {
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string | null;
+  /** Breaks the connection when the answer begins to arrive, as a network does: the effect is there, its answer is not. */
+  readonly dropAnswer?: boolean;
 }
 
 /** What came of one request: no retry, no redirect, whatever the answer. */
@@ -64,6 +66,11 @@ export function exchange(request: HttpRequest, { sockets, limits, signal }: Conn
       });
       outgoing.on('response', (incoming) => {
         phase = 'body';
+        if (request.dropAnswer) {
+          fail(new Error('the answer was dropped'));
+          incoming.destroy();
+          return;
+        }
         readBody(incoming, limits.bodyBytes).then((body) => {
           resolve({ kind: 'response', status: incoming.statusCode ?? 0, headers: incoming.headers, body });
         }, fail);

@@ -9,6 +9,7 @@ const WRITES: ReadonlySet<OperationName> = new Set([
   'logout',
   'limited',
   'publish',
+  'session-write',
 ]);
 
 export interface Classified {

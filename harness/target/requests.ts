@@ -4,11 +4,13 @@ import {
   readMe,
   readPublish,
   readSession,
+  readState,
   type Reading,
   type SessionReading,
 } from './contract.ts';
 import type { Credentials } from './credentials.ts';
 import type { Exchange, HttpRequest } from './exchange.ts';
+import type { BadToken } from './forgery.ts';
 import type { Secrets } from './secrets.ts';
 
 type Response = Extract<Exchange, { kind: 'response' }>;
@@ -22,11 +24,19 @@ export interface Request<F extends OperationName, R extends Reading<OutputOf<F>>
   readonly path: string;
   /** The access token it carries; null for none. */
   readonly bearer: string | null;
+  /** Beside those that every request has. */
+  readonly headers?: Readonly<Record<string, string>>;
   /** Sent as JSON; null for none. */
   readonly body: unknown;
   /** Takes the output out of a definite success, and out of a refusal too when `readsRefusals`. */
   readonly read: (data: unknown, response: Response) => R;
   readonly readsRefusals: boolean;
+}
+
+/** A client's claim to come from somewhere else: headers that anybody may send. */
+export interface SpoofedAddress {
+  readonly name: string;
+  readonly headers: Readonly<Record<string, string>>;
 }
 
 /** Something to publish: its name stands for its text in the history. */
@@ -61,6 +71,17 @@ export function requestsOf(secrets: Secrets) {
       method: 'POST',
       path: '/api/v1/auth/login',
       body: { username: user, password, clientType },
+      read,
+    }),
+    /** A login with a password that is none. */
+    guess: (user: string, clientType: ClientType, guess: string): Request<'login', SessionReading> => ({
+      ...PLAIN,
+      f: 'login',
+      key: keyOf(user, clientType),
+      input: { user, clientType, wrongPassword: true },
+      method: 'POST',
+      path: '/api/v1/auth/login',
+      body: { username: user, password: guess, clientType },
       read,
     }),
     refresh: ({
@@ -103,7 +124,68 @@ export function requestsOf(secrets: Secrets) {
   };
 }
 
+const sessionPath = (id: string): string => `/api/v1/sessions/${encodeURIComponent(id)}`;
+
+/** A write of a work session. */
+export interface StateWrite {
+  readonly id: string;
+  readonly state: string;
+  /** The version it must find; null writes whatever is there. */
+  readonly ifVersion: number | null;
+}
+
 const effectRequests = {
+  readSession: ({ user, accessToken }: Credentials, id: string): Request<'session-read'> => ({
+    ...PLAIN,
+    f: 'session-read',
+    key: id,
+    input: { user, id },
+    path: sessionPath(id),
+    bearer: accessToken,
+    read: (data) => readState(data, id),
+  }),
+  writeSession: (
+    { user, accessToken }: Credentials,
+    { id, state, ifVersion }: StateWrite,
+  ): Request<'session-write'> => ({
+    ...PLAIN,
+    f: 'session-write',
+    key: id,
+    input: { user, id, state, ifVersion },
+    method: 'PUT',
+    path: sessionPath(id),
+    bearer: accessToken,
+    body: { state, ...(ifVersion === null ? {} : { ifVersion }) },
+    read: (data) => {
+      const { output, problems } = readState(data, id);
+      const echoed = output === null || output.state === state;
+      return {
+        output: output && { version: output.version },
+        problems: [
+          ...problems,
+          ...(echoed ? [] : ['the answer to a write has another state than was written']),
+        ],
+      };
+    },
+  }),
+  health: (ready: boolean): Request<'health'> => ({
+    ...PLAIN,
+    f: 'health',
+    key: '',
+    input: { ready },
+    path: ready ? '/health/ready' : '/health',
+    read: readNothing,
+  }),
+  /** A call with a token that nobody may accept. */
+  forged: ({ user, clientType }: Credentials, { credential, token }: BadToken): Request<'forged'> => ({
+    ...PLAIN,
+    f: 'forged',
+    key: keyOf(user, clientType),
+    input: { user, clientType, credential },
+    path: '/api/v1/auth/me',
+    bearer: token,
+    read: readNothing,
+  }),
   kick: (
     admin: Credentials,
     { user, userId }: Credentials,
@@ -119,11 +201,12 @@ const effectRequests = {
     body: { targets },
     read: readNothing,
   }),
-  limited: ({ user, accessToken }: Credentials): Request<'limited'> => ({
+  limited: ({ user, accessToken }: Credentials, spoofed: SpoofedAddress | null): Request<'limited'> => ({
     ...PLAIN,
     f: 'limited',
     key: user,
-    input: { user },
+    input: { user, ...(spoofed === null ? {} : { spoofed: spoofed.name }) },
+    headers: spoofed?.headers ?? {},
     path: '/api/v1/limited',
     bearer: accessToken,
     read: (data, { status, headers }) => readLimited(status, headers, data),

@@ -14,6 +14,10 @@ const ALLOWED: Readonly<Partial<Record<OperationName, readonly number[]>>> = {
   limited: [200, 401, 429],
   publish: [202, 401],
   stream: [200, 401, 429],
+  forged: [401],
+  'session-read': [200, 401, 404],
+  'session-write': [200, 401, 404, 409],
+  health: [200],
 };
 
 interface Breach {

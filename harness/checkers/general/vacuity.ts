@@ -2,8 +2,17 @@ import { isAccepted } from '../../history/operation.ts';
 import type { Check, History } from '../check.ts';
 import { type Judgement, verdictOf } from '../verdict.ts';
 
-/** What is seen and not asked for has no answer. */
-const OBSERVATIONS: ReadonlySet<string> = new Set(['cluster', 'event', 'stream-end', 'proxy-alert']);
+/** What is seen and not asked for has no answer; a forged token's only right answer is no. */
+const NEVER_ASKED: ReadonlySet<string> = new Set([
+  'cluster',
+  'event',
+  'stream-end',
+  'proxy-alert',
+  'log-scan',
+  'fault',
+  'heal',
+  'forged',
+]);
 
 /**
  * An operation of which none ever succeeded shows nothing of what follows from success (Jepsen's stats checker): a kick
@@ -16,7 +25,7 @@ export const everyOperationSucceeded = (): Check => ({
 });
 
 function judge({ operations }: History): Judgement {
-  const asked = operations.filter(({ f }) => !OBSERVATIONS.has(f));
+  const asked = operations.filter(({ f }) => !NEVER_ASKED.has(f));
   const rows = [...Map.groupBy(asked, ({ stage, f }) => `${stage} ${f}`).values()].map((tried) => ({
     stage: tried[0]?.stage ?? '',
     f: tried[0]?.f ?? '',

@@ -61,6 +61,8 @@ export async function startDockerCluster(plan: DockerClusterPlan): Promise<Clust
     replicas,
     parts: described,
     proxyAlerts: () => alerts,
+    collectLogs: async () => undefined,
+    controls: null,
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };
 }

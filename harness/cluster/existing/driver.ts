@@ -40,6 +40,8 @@ async function discover({ target, replicaUrls }: ExistingDriverOptions): Promise
     replicas: [...direct, ...behind],
     parts: { target },
     proxyAlerts: () => [],
+    collectLogs: async () => undefined,
+    controls: null,
     [Symbol.asyncDispose]: async () => undefined,
   };
 }

@@ -59,6 +59,8 @@ export async function startProcesses({ options, programs, start }: ProcessCluste
       'nginx settings': effectiveSettings(topology.proxy),
     },
     proxyAlerts: () => alerts,
+    collectLogs: async () => undefined,
+    controls: null,
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };
 }
