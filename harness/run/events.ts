@@ -18,6 +18,14 @@ export type RunEvent =
       readonly verdict: ScenarioVerdict | null;
       readonly metrics: ScenarioMetrics | null;
     }
+  /** All runs of one row of a proof are over. */
+  | {
+      readonly kind: 'row-ended';
+      readonly row: string;
+      /** `valid`: it went as it should, a planted fault included. */
+      readonly status: ScenarioOutcome['status'];
+      readonly text: string;
+    }
   | { readonly kind: 'run-ended'; readonly record: RunRecord };
 
 /** Takes an event; must not throw. */

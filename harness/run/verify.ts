@@ -5,7 +5,7 @@ import { worstStatus } from '../checkers/verdict.ts';
 import type { Cluster, Driver } from '../cluster/cluster.ts';
 import type { Settings } from '../cluster/topology.ts';
 import { EXIT } from '../errors.ts';
-import type { RunRecord, ScenarioOutcome } from '../scenario/record.ts';
+import type { RunRecord, SavedRun, ScenarioOutcome } from '../scenario/record.ts';
 import type { SabotageName } from '../scenario/sabotage.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { createSecrets, type Secrets } from '../target/secrets.ts';
@@ -39,11 +39,26 @@ export interface VerifyOptions {
   readonly beforeEnd: (cluster: Cluster) => Promise<void>;
 }
 
-/** Runs the scenarios one after the other, judges each, and leaves a run folder; its path. */
+/** Makes a run folder and runs the scenarios into it; its path. */
 export async function verify(options: VerifyOptions, emit: Emit): Promise<string> {
   const startedAt = new Date();
   const folder = await createRunFolder(options.reports, startedAt, options.seed);
+  await verifyInto({ folder, startedAt, options, emit });
+  return folder;
+}
+
+export interface RunInto {
+  /** The run folder; it is there and empty. */
+  readonly folder: string;
+  readonly startedAt: Date;
+  readonly options: VerifyOptions;
+  readonly emit: Emit;
+}
+
+/** Runs the scenarios one after the other and judges each; the folder holds all of it when this resolves. */
+export async function verifyInto({ folder, startedAt, options, emit }: RunInto): Promise<SavedRun> {
   const secrets = createSecrets();
+  const scenarios: SavedRun['scenarios'][number][] = [];
   let record = newRecord(options, startedAt);
   const save = (): Promise<void> => writeJson(join(folder, 'run.json'), record);
   await save();
@@ -66,12 +81,21 @@ export async function verify(options: VerifyOptions, emit: Emit): Promise<string
       scenarios: [...record.scenarios, ended.outcome],
     };
     await save();
-    emit({ kind: 'scenario-ended', outcome: ended.outcome, verdict: ended.verdict, metrics: ended.metrics });
+    const { outcome, verdict, metrics } = ended;
+    scenarios.push({ outcome, verdict, metrics });
+    emit({ kind: 'scenario-ended', outcome, verdict, metrics });
   }
   record = { ...record, ...conclude(record.scenarios), finishedAt: new Date().toISOString() };
   await save();
   emit({ kind: 'run-ended', record });
-  return folder;
+  return { record, scenarios };
+}
+
+/** What the driver lacks for a scenario, in words; null when it can be run. */
+export function lackFor({ needs }: Scenario, { name, capabilities }: Driver): string | null {
+  const lacking = needs.filter((need) => !capabilities.includes(need));
+  if (lacking.length === 0) return null;
+  return `it must ${lacking.join(' and ')} the cluster, which the ${name} driver cannot`;
 }
 
 interface OneScenario {
@@ -85,9 +109,8 @@ interface OneScenario {
 
 async function verifyOne({ options, scenario, secrets, folder, emit, isLast }: OneScenario) {
   const { name, question } = scenario;
-  const lacking = scenario.needs.filter((need) => !options.driver.capabilities.includes(need));
-  if (lacking.length > 0) {
-    const reason = `it must ${lacking.join(' and ')} the cluster, which the ${options.driver.name} driver cannot`;
+  const reason = lackFor(scenario, options.driver);
+  if (reason !== null) {
     return { outcome: outcomeOf(name, question, 'skipped', reason), verdict: null, metrics: null, parts: {} };
   }
   const own = join(folder, name);
@@ -119,7 +142,8 @@ function outcomeOf(
   return { name, question, status, reason };
 }
 
-function newRecord(options: VerifyOptions, startedAt: Date): RunRecord {
+/** The record of a run that begins. */
+export function newRecord(options: Omit<VerifyOptions, 'beforeEnd'>, startedAt: Date): RunRecord {
   const { driver, driverReason, seed, replicas, sabotage, told, command, version } = options;
   const processors = cpus();
   return {

@@ -22,6 +22,8 @@ function lineOf(event: RunEvent): string | null {
       const time = event.metrics ? ` ${(event.metrics.wallMs / 1000).toFixed(1)} s` : '';
       return `  ${name}: ${status}${reason === null ? '' : ` (${reason})`}${time}`;
     }
+    case 'row-ended':
+      return `  ${event.row}: ${event.text}${event.status === 'invalid' ? ' — NOT AS IT SHOULD BE' : ''}`;
     case 'run-ended':
       return null;
   }
