@@ -9,6 +9,8 @@ export type RunEvent =
       readonly reason: string;
       readonly seed: string;
       readonly scenarios: readonly string[];
+      /** What is counted; the rows of a proof are scenarios, each healthy and with each sabotage. */
+      readonly noun: 'scenario' | 'row';
     }
   | { readonly kind: 'scenario-began'; readonly scenario: string }
   | { readonly kind: 'step'; readonly scenario: string; readonly step: string }

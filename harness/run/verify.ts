@@ -72,6 +72,7 @@ export async function verifyInto({ folder, startedAt, options, emit }: RunInto):
     reason: options.driverReason,
     seed: options.seed,
     scenarios: names,
+    noun: 'scenario',
   });
 
   const chance = randomFrom(options.seed);

@@ -41,7 +41,7 @@ function header({ driver, replicas, parts, seed, runs }: ProofRecord): string {
     counted(replicas, 'replica'),
     ...versions,
     `seed ${seed}`,
-    `${counted(runs, 'run')} each`,
+    `${runs}× each`,
   ]
     .map((word) => plainText(word, 200))
     .join(' · ');

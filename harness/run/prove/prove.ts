@@ -46,7 +46,8 @@ export async function prove(options: ProveOptions, emit: Emit): Promise<string> 
     return writeJson(join(folder, 'prove.json'), record);
   };
   await save();
-  emit({ kind: 'run-began', driver: driver.name, reason, seed, scenarios: plans.flatMap(labelsOf) });
+  const labels = plans.flatMap(labelsOf);
+  emit({ kind: 'run-began', driver: driver.name, reason, seed, scenarios: labels, noun: 'row' });
 
   for (const plan of plans) {
     const tried = await runHealthy(proof, plan);
@@ -89,7 +90,9 @@ async function runPlanted(proof: Proof, plan: ScenarioProof, planting: Planting)
   }
   const rows = claims.map((claim) => proofRow(plan, claim, runs));
   const isGood = rows.every((row) => row.detected === row.runs && row.falseAlarms.length === 0);
-  const text = rows.map(({ check, detected, runs }) => `${check} ${detected} of ${runs}`).join(', ');
+  const alarms = rows.flatMap(({ falseAlarms }) => falseAlarms).length;
+  const found = rows.map(({ check, detected, runs }) => `${check} ${detected} of ${runs}`);
+  const text = [...found, ...(alarms === 0 ? [] : [`false alarms: ${alarms}`])].join(', ');
   proof.emit({ kind: 'row-ended', row: label, status: isGood ? 'valid' : 'invalid', text });
   return rows;
 }
