@@ -5,8 +5,15 @@ import { counted } from '../format.ts';
 import { plainText } from '../plain-text.ts';
 import { exitText, statusOf } from '../status.ts';
 import { wrap, wrapAtMost } from '../wrap.ts';
-import { isGood, notPlantedByReason, type Problem, problemsOf, tallyText, timeText } from './wording.ts';
-import { VERDICT_WORD } from './wording.ts';
+import {
+  isGood,
+  notPlantedByReason,
+  type Problem,
+  problemsOf,
+  tallyText,
+  timeText,
+  VERDICT_WORD,
+} from './wording.ts';
 
 const NARROWEST = 60;
 const MOST_RUNS = 3;
@@ -23,7 +30,7 @@ export function renderProof(proof: ProofRecord, options: ConsoleOptions): string
     ...problemsOf(proof).flatMap((problem) => problemLines(problem, width, colour)),
     ...tableLines(proof.rows, width, colour),
     ...footnotes(proof).flatMap((text) => wrapAtMost(plainText(text), width, MOST_LINES)),
-    ...wrap(`${verdict(proof, colour)} · ${tallyText(proof)}`, width),
+    ...verdictLines(proof, width, colour),
     `exit ${exitText(proof)} · report: ${plainText(options.reportPath)}`,
     `again: ${plainText(proof.command)}`,
   ];
@@ -102,9 +109,12 @@ function footnotes(proof: ProofRecord): string[] {
   return [...skipped, ...notPlanted];
 }
 
-function verdict(proof: ProofRecord, colour: boolean): string {
+function verdictLines(proof: ProofRecord, width: number, colour: boolean): string[] {
   const status = statusOf(proof);
-  return paint(VERDICT_WORD[status], COLOURS[status === 'skipped' ? 'unknown' : status], colour);
+  const word = VERDICT_WORD[status];
+  const [first = '', ...rest] = wrap(`${word} · ${tallyText(proof)}`, width);
+  const hue = COLOURS[status === 'skipped' ? 'unknown' : status];
+  return [paint(word, hue, colour) + first.slice(word.length), ...rest];
 }
 
 function paint(text: string, hue: 'green' | 'red' | 'yellow', colour: boolean): string {
