@@ -7,7 +7,7 @@ export interface MatrixCell {
   readonly text: string;
 }
 
-export interface MatrixRow {
+interface MatrixRow {
   readonly sabotage: string;
   readonly scenario: string;
   readonly cells: readonly MatrixCell[];

@@ -25,7 +25,7 @@ export function rowOf(more: Partial<ProofRow> = {}): ProofRow {
 }
 
 /** A scenario whose only healthy run was valid, changed as told. */
-export const healthyOf = (more: Partial<HealthyRow> = {}): HealthyRow => ({
+const healthyOf = (more: Partial<HealthyRow> = {}): HealthyRow => ({
   scenario: 'login-survives-round-robin',
   runs: 1,
   valid: 1,

@@ -55,7 +55,7 @@ export function runOf(...checks: CheckRecord[]): PlantedRun & { readonly run: st
     verdict: { scenario: 's', question: '?', status, checks },
     reason: null,
     operations: [
-      operation(0, { f: 'cluster' } as Partial<AnyOperation>),
+      operation(0, { f: 'cluster' }),
       ...[1, 2, 3, 4, 5, 6, 7, 8, 9].map((index) => operation(index)),
     ],
   };
