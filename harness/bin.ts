@@ -2,6 +2,7 @@
 import { delimiter } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import packageJson from '../package.json' with { type: 'json' };
+import forgedTokensAreRefused from '../scenarios/forged-tokens-are-refused.ts';
 import kickOfflinePropagates from '../scenarios/kick-offline-propagates.ts';
 import loginSurvivesRoundRobin from '../scenarios/login-survives-round-robin.ts';
 import mismatchedSecretsAreRejected from '../scenarios/mismatched-secrets-are-rejected.ts';
@@ -36,6 +37,7 @@ process.exitCode = await main(argv.slice(2), {
     kickOfflinePropagates,
     sseStaysUp,
     rateLimitIsGlobal,
+    forgedTokensAreRefused,
   ],
   stdout,
   stderr,

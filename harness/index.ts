@@ -1,6 +1,7 @@
 /** The public API: what scenarios are written with, and what other programs call. */
 export { acceptedOnEveryReplica } from './checkers/auth/accepted-check.ts';
 export { otherClientTypeLives } from './checkers/auth/client-type-check.ts';
+export { forgedTokensAreRefused } from './checkers/auth/forged-token-check.ts';
 export { liveTokenNeverRefused } from './checkers/auth/live-token-check.ts';
 export { oddReplicaIsNamed } from './checkers/auth/odd-replica-check.ts';
 export { refreshTokensDieWithTheKick } from './checkers/refresh/refresh-kick-check.ts';
@@ -36,6 +37,7 @@ export { readHistory } from './run/history-file.ts';
 export { readRun } from './report/read-run.ts';
 export type { RunRecord, SavedRun, ScenarioMetrics, ScenarioVerdict } from './scenario/record.ts';
 export { atOnce, defineScenario, inTurn, type Scenario, type Workload } from './scenario/scenario.ts';
+export { forgedTokens } from './scenario/workloads/forgeries.ts';
 export { kickWhileProbing } from './scenario/workloads/kicks.ts';
 export { burstsOverTheLimit } from './scenario/workloads/limit.ts';
 export { refreshAround } from './scenario/workloads/refresh.ts';
