@@ -6,6 +6,7 @@ import forgedTokensAreRefused from '../scenarios/forged-tokens-are-refused.ts';
 import kickOfflinePropagates from '../scenarios/kick-offline-propagates.ts';
 import loginSurvivesRoundRobin from '../scenarios/login-survives-round-robin.ts';
 import mismatchedSecretsAreRejected from '../scenarios/mismatched-secrets-are-rejected.ts';
+import rateLimitFollowsTheUser from '../scenarios/rate-limit-follows-the-user.ts';
 import rateLimitIsGlobal from '../scenarios/rate-limit-is-global.ts';
 import sseStaysUp from '../scenarios/sse-stays-up.ts';
 import { main } from './cli/main.ts';
@@ -37,6 +38,7 @@ process.exitCode = await main(argv.slice(2), {
     kickOfflinePropagates,
     sseStaysUp,
     rateLimitIsGlobal,
+    rateLimitFollowsTheUser,
     forgedTokensAreRefused,
   ],
   stdout,

@@ -12,6 +12,7 @@ export { revokedEverywhereWhenKickReturns } from './checkers/auth/revocation-che
 export { tokenVersionLinearizable } from './checkers/auth/token-version-check.ts';
 export { admittedWithinLimit } from './checkers/rate-limit/admitted-within-limit.ts';
 export { denialsSayWhen } from './checkers/rate-limit/denials-say-when.ts';
+export { limitIsKeyedByUser } from './checkers/rate-limit/limit-is-keyed-by-user.ts';
 export { noWrongfulDenial } from './checkers/rate-limit/no-wrongful-denial.ts';
 export { remainingCountsDown } from './checkers/rate-limit/remaining-counts-down.ts';
 export { streamDelivery } from './checkers/stream/stream-delivery.ts';
@@ -40,6 +41,7 @@ export { atOnce, defineScenario, inTurn, type Scenario, type Workload } from './
 export { forgedTokens } from './scenario/workloads/forgeries.ts';
 export { kickWhileProbing } from './scenario/workloads/kicks.ts';
 export { burstsOverTheLimit } from './scenario/workloads/limit.ts';
+export { claimedAddresses } from './scenario/workloads/limit-keys.ts';
 export { refreshAround } from './scenario/workloads/refresh.ts';
 export {
   concurrentMessagesWithResumes,
