@@ -7,6 +7,8 @@ import loginSurvivesRoundRobin from '../scenarios/login-survives-round-robin.ts'
 import mismatchedSecretsAreRejected from '../scenarios/mismatched-secrets-are-rejected.ts';
 import noTokenInAnyLog from '../scenarios/no-token-in-any-log.ts';
 import rateLimitIsGlobal from '../scenarios/rate-limit-is-global.ts';
+import redisOutageFailsClosed from '../scenarios/redis-outage-fails-closed.ts';
+import restartsLoseNothing from '../scenarios/restarts-lose-nothing.ts';
 import sseStaysUp from '../scenarios/sse-stays-up.ts';
 import { main } from './cli/main.ts';
 import { SERVER_FOLDERS } from './cluster/process/programs.ts';
@@ -37,6 +39,8 @@ process.exitCode = await main(argv.slice(2), {
     kickOfflinePropagates,
     sseStaysUp,
     rateLimitIsGlobal,
+    redisOutageFailsClosed,
+    restartsLoseNothing,
     noTokenInAnyLog,
   ],
   stdout,

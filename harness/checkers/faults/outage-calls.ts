@@ -57,7 +57,7 @@ export function outageCalls(
         index: op.index,
         kind: isLate ? 'hang' : kindOf(op),
         replica: answererOf(op, stage),
-        session: null,
+        session: op.key === '' ? null : op.key,
         isLive: isLive(op),
         isDependent: need !== 'none',
         invokedNs: op.invokedNs,

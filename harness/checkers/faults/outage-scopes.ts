@@ -20,8 +20,10 @@ export interface OutageScope {
   readonly replica: string | null;
   readonly windows: readonly Disturbance[];
   readonly calls: readonly OutageCall[];
-  /** One second, and the longest that an answer took before any fault: so slow are the rig and the machine. */
+  /** One second, and the longest that an answer took which needs no Redis: so slow are the rig and the machine. */
   readonly boundNs: RunNs;
+  /** Whether that is so long that it tells nothing. */
+  readonly isRigSlow: boolean;
 }
 
 /** Parts a history by replica; a replica that was never without Redis is not among them. */
@@ -33,7 +35,9 @@ export function outageScopes(history: History): OutageScope[] {
   return history.stages.flatMap((stage): OutageScope[] => {
     const faults = all.filter((fault) => fault.stage === stage.stage);
     if (faults.length === 0) return [];
-    const boundNs = msToNs(ANSWER_MS) + undisturbedNs(history.operations, stage, faults);
+    const slackNs = slowestWithoutRedis(history.operations, stage, faults);
+    const boundNs = msToNs(ANSWER_MS) + slackNs;
+    const isRigSlow = slackNs > msToNs(ANSWER_MS);
     const calls = outageCalls(history.operations, { stage, boundNs, isLive }).filter(
       // What another fault explains says nothing of Redis.
       ({ op, kind }) => kind === 'accepted' || kind === 'unauthorized' || !mayBeAway(op),
@@ -41,21 +45,39 @@ export function outageScopes(history: History): OutageScope[] {
     const names = [...stage.replicas.map(({ name }) => name), null];
     return names.flatMap((replica) => {
       const windows = faults.filter((one) => (replica === null ? cutsOffAll(one) : cutsOff(one, replica)));
+      if (windows.length === 0) return [];
       const own = calls.filter((call) => call.replica === replica);
-      return windows.length === 0 ? [] : [{ stage, replica, windows, calls: own, boundNs }];
+      const timed = own.map((call) => sinceDown(call, windows, boundNs));
+      return [{ stage, replica, windows, calls: timed, boundNs, isRigSlow }];
     });
   });
 }
 
-/** The longest that an answer took before the first fault. */
-function undisturbedNs(
+/** A call that was in flight when Redis went, and had no answer for as long as one may take from then on, hangs too. */
+function sinceDown(call: OutageCall, windows: readonly Disturbance[], boundNs: RunNs): OutageCall {
+  const window = windows.find(
+    ({ commandedNs, downNs }) => call.invokedNs >= commandedNs && call.invokedNs <= downNs,
+  );
+  if (!window || call.op.completedNs <= window.downNs + 1 + boundNs) return call;
+  return {
+    ...call,
+    kind: 'hang',
+    invokedNs: window.downNs + 1,
+    completedNs: window.downNs + 1 + boundNs,
+  };
+}
+
+/** The longest that an answer took before the first fault, or at any time where it needs no Redis. */
+function slowestWithoutRedis(
   operations: readonly AnyOperation[],
   { stage }: Stage,
   faults: readonly Disturbance[],
 ): RunNs {
   const firstNs = Math.min(...faults.map(({ commandedNs }) => commandedNs));
   const before = operations.filter(
-    (op) => op.stage === stage && op.status !== null && op.completedNs < firstNs,
+    (op) => op.stage === stage && op.status !== null && (op.completedNs < firstNs || isPlainHealth(op)),
   );
   return before.reduce((most, { invokedNs, completedNs }) => Math.max(most, completedNs - invokedNs), 0);
 }
+
+const isPlainHealth = (op: AnyOperation): boolean => op.f === 'health' && !op.input.ready;

@@ -5,10 +5,15 @@ import type { Route } from '../../target/system.ts';
 import type { Workload } from '../scenario.ts';
 import { type World, WorkloadBlocked } from '../world.ts';
 import { callAroundFaults, type Caller } from './callers.ts';
+import { keepStreams } from './kept-streams.ts';
 
 export interface SteadyPlan {
   /** Whether a fault of this stage ends sessions for good: then who is refused logs in anew. */
   readonly sessionsMayDie?: boolean;
+  /** Whether there are streams too, which go on elsewhere when they end. */
+  readonly streams?: boolean;
+  /** Whether every replica has requests in flight at any time. */
+  readonly inFlight?: boolean;
 }
 
 const GAP_MS = 40;
@@ -22,16 +27,21 @@ const PATIENCE_MS = 4000;
  * before, sessions that are made all the while, and looks at the health.
  */
 export const steadyUse =
-  ({ sessionsMayDie = false }: SteadyPlan = {}): Workload =>
+  ({ sessionsMayDie = false, streams = false, inFlight = false }: SteadyPlan = {}): Workload =>
   async (world) => {
     const routes = [...world.eachReplica, world.balancer];
+    const kept = streams ? await keepStreams(world) : null;
+    const slow = inFlight ? await Promise.all(world.replicas.map((route) => slowWriters(world, route))) : [];
     const stayers = await Promise.all(routes.map((route) => stayer(world, route, sessionsMayDie)));
     const callers = [
       ...stayers,
       ...routes.map((route) => comer(world, route)),
       ...routes.map((route) => looker(world, route)),
+      ...slow.flat(),
+      ...(kept?.publishers ?? []),
     ];
     await callAroundFaults(world, callers, { gapMs: GAP_MS, patienceMs: PATIENCE_MS });
+    await kept?.finish();
   };
 
 const isServed = <F extends OperationName>({ status }: Answer<F>): boolean =>
@@ -89,6 +99,21 @@ function looker(world: World, route: Route): Caller {
     async () => isServed(await client.health(false, route)),
     async () => isServed(await client.health(true, route)),
   ];
+}
+
+/** So long a slow write is in flight, again and again; of two writers one nearly always is. */
+const HOLD_MS = 250;
+const SLOW_WRITERS = 2;
+
+async function slowWriters(world: World, route: Route): Promise<Caller[]> {
+  const client = world.newClient();
+  const own = await mustLogIn(client, world.newUser(), route);
+  return Array.from({ length: SLOW_WRITERS }, (_, writer): Caller => {
+    const client = world.newClient();
+    const id = `slow-${own.user}-${writer}`;
+    const write = { id, state: id, ifVersion: null };
+    return [async () => isServed(await client.writeSlowly(own, write, HOLD_MS, route))];
+  });
 }
 
 async function mustLogIn(client: Client, user: string, route: Route): Promise<Credentials> {
