@@ -9,6 +9,8 @@ import mismatchedSecretsAreRejected from '../scenarios/mismatched-secrets-are-re
 import noTokenInAnyLog from '../scenarios/no-token-in-any-log.ts';
 import rateLimitFollowsTheUser from '../scenarios/rate-limit-follows-the-user.ts';
 import rateLimitIsGlobal from '../scenarios/rate-limit-is-global.ts';
+import redisOutageFailsClosed from '../scenarios/redis-outage-fails-closed.ts';
+import restartsLoseNothing from '../scenarios/restarts-lose-nothing.ts';
 import sseStaysUp from '../scenarios/sse-stays-up.ts';
 import { main } from './cli/main.ts';
 import { SERVER_FOLDERS } from './cluster/process/programs.ts';
@@ -39,6 +41,8 @@ process.exitCode = await main(argv.slice(2), {
     kickOfflinePropagates,
     sseStaysUp,
     rateLimitIsGlobal,
+    redisOutageFailsClosed,
+    restartsLoseNothing,
     noTokenInAnyLog,
     rateLimitFollowsTheUser,
     forgedTokensAreRefused,

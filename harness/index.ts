@@ -20,6 +20,9 @@ export { streamEndsWithTheKick } from './checkers/stream/stream-ends-with-the-ki
 export { streamNeedsAValidToken } from './checkers/stream/stream-needs-a-valid-token.ts';
 export { streamOutlivesReadTimeout } from './checkers/stream/stream-outlives-read-timeout.ts';
 export { streamTimely } from './checkers/stream/stream-timely.ts';
+export { faultsTookHold } from './checkers/faults/took-hold.ts';
+export { loginsSurviveRestarts } from './checkers/faults/restarts.ts';
+export { redisOutageFailsClosed } from './checkers/faults/redis-outage.ts';
 export { answersKeepTheContract } from './checkers/general/conformance.ts';
 export { rigHeldUp } from './checkers/general/rig.ts';
 export { everyReplicaObserved } from './checkers/general/coverage.ts';
@@ -44,6 +47,7 @@ export { kickWhileProbing } from './scenario/workloads/kicks.ts';
 export { burstsOverTheLimit } from './scenario/workloads/limit.ts';
 export { everySecretIsSent } from './scenario/workloads/secrets.ts';
 export { claimedAddresses } from './scenario/workloads/limit-keys.ts';
+export { steadyUse } from './scenario/workloads/steady.ts';
 export { refreshAround } from './scenario/workloads/refresh.ts';
 export {
   concurrentMessagesWithResumes,
