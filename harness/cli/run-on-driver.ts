@@ -34,6 +34,7 @@ export async function runOnDriver<T>(
     replicas: options.replicas,
     seed: options.seed ?? randomBytes(SEED_BYTES).toString('hex'),
     entryPort: options.port,
+    lanes: lanesOf(options),
     reports: resolve(surroundings.directory, options.out),
     settings: Object.fromEntries(options.setting.map(toPair)),
     streamReadTimeoutS: isOurs ? null : options.streamReadTimeout,
@@ -44,6 +45,12 @@ export async function runOnDriver<T>(
   };
   return await run(common, follower.emit);
 }
+
+const LANES = 3;
+
+/** One at a time where there is only one balancer to have, or one that is not ours to load. */
+const lanesOf = ({ keep, port, target }: Options): number =>
+  keep || port !== null || target !== null ? 1 : LANES;
 
 function toPair(given: string): [string, number] {
   const [name = '', value = ''] = given.split('=');

@@ -91,6 +91,7 @@ async function proveHere(scenario: Scenario, reports: string, events: RunEvent[]
       seed: '7f3a91',
       isReferenceBackend: true,
       entryPort: null,
+      lanes: 1,
       reports,
       settings: {},
       streamReadTimeoutS: null,

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { planTopology } from '../../cluster/topology.ts';
-import { SABOTAGES } from '../../scenario/sabotage.ts';
+import { SABOTAGES } from '../../scenario/sabotage/sabotage.ts';
 import { partsAtFault, placeOf } from './parts-at-fault.ts';
 
 const healthy = planTopology({ replicas: 3, secrets: { jwtSecret: 'j', seedPassword: 'p' } });

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Topology } from '../../cluster/topology.ts';
-import type { Sabotage } from '../../scenario/sabotage.ts';
+import type { Sabotage } from '../../scenario/sabotage/planting.ts';
 
 /** Who is at fault once a sabotage is planted, computed from what it changed: replicas by name, `proxy`, `redis`. */
 export function partsAtFault(healthy: Topology, planted: Topology): string[] {

@@ -1,7 +1,8 @@
 import type { Capability, Driver } from '../../cluster/cluster.ts';
 import type { Topology } from '../../cluster/topology.ts';
 import type { NotPlanted, ProofRow } from '../../scenario/proof.ts';
-import { SABOTAGES, type Sabotage, type SabotageName } from '../../scenario/sabotage.ts';
+import type { Sabotage } from '../../scenario/sabotage/planting.ts';
+import { SABOTAGES, type SabotageName } from '../../scenario/sabotage/sabotage.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
 import { healthyTopology } from '../stage-topology.ts';
 import { lackFor } from '../verify.ts';

@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { HarnessError, harnessErrorIn } from '../../errors.ts';
 import type { ScenarioOutcome } from '../../scenario/record.ts';
-import type { SabotageName } from '../../scenario/sabotage.ts';
+import type { SabotageName } from '../../scenario/sabotage/sabotage.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
 import type { Emit } from '../events.ts';
 import { readHistory } from '../history-file.ts';

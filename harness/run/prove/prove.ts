@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import type { HealthyRow, ProofRecord, ProofRow } from '../../scenario/proof.ts';
-import type { SabotageName } from '../../scenario/sabotage.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
 import { randomFrom } from '../../time/random.ts';
 import type { Emit } from '../events.ts';
+import { inLanes } from '../lanes.ts';
 import { createRunFolder, writeJson } from '../run-folder.ts';
 import { newRecord } from '../verify.ts';
 import { keepWhatIsNeeded } from './kept.ts';
@@ -28,89 +28,106 @@ interface Proof {
   readonly emit: Emit;
 }
 
+/** One row: a scenario's healthy runs, or those with one sabotage planted. */
+interface Row {
+  readonly plan: ScenarioProof;
+  readonly planting: Planting | null;
+}
+
 /**
- * Runs each scenario healthy, and then with each sabotage that it claims to find; leaves a folder with all of it; its
- * path.
+ * Runs each scenario healthy, and with each sabotage that it claims to find; leaves a folder with all of it; its path.
+ * Rows run at the same time, as the scenarios of a run do; each run has a cluster of its own.
  */
 export async function prove(options: ProveOptions, emit: Emit): Promise<string> {
   const startedAt = new Date();
   const { driver, driverReason: reason, seed, runs, reports } = options;
   const folder = await createRunFolder(reports, startedAt, seed);
   const plans = options.scenarios.map((scenario) => planProof(scenario, options));
-  const proof: Proof = { options, folder, seeds: seedsFrom(seed, runs), emit };
-  const healthy: HealthyRow[] = [];
-  const rows: ProofRow[] = [];
+  const work = plans.flatMap((plan) =>
+    [null, ...plan.plantings].map((planting): Row => ({ plan, planting })),
+  );
+  const found: Found[] = [];
   let record = newProof(options, startedAt, plans);
+  let saved = Promise.resolve();
   const save = (more: Partial<ProofRecord> = {}): Promise<void> => {
-    record = { ...record, ...more, healthy: [...healthy], rows: [...rows], ...summarise(healthy, rows) };
-    return writeJson(join(folder, 'prove.json'), record);
+    const healthy = found.flatMap((row) => row.healthy);
+    const rows = found.flatMap((row) => row.rows);
+    record = { ...record, ...more, healthy, rows, ...summarise(healthy, rows) };
+    // One after the other: two that wrote at the same time would leave a mixture.
+    saved = saved.then(() => writeJson(join(folder, 'prove.json'), record));
+    return saved;
   };
   await save();
-  const labels = plans.flatMap(labelsOf);
+  const seeds = seedsFrom(seed, runs);
+  const labels = work.map(labelOf);
   emit({ kind: 'run-began', driver: driver.name, reason, seed, scenarios: labels, noun: 'row' });
-
-  for (const plan of plans) {
-    const tried = await runHealthy(proof, plan);
-    healthy.push(tried.row);
-    await save({ parts: { ...record.parts, ...tried.parts } });
-    for (const planting of plan.plantings) {
-      rows.push(...(await runPlanted(proof, plan, planting)));
-      await save();
-    }
-  }
-  await save({ ...concludeProof(healthy, rows), finishedAt: new Date().toISOString() });
+  await inLanes(work, options, async (row, index, signal) => {
+    const proof: Proof = { options: { ...options, signal }, folder, seeds, emit };
+    const own =
+      row.planting === null ? await runHealthy(proof, row) : await runPlanted(proof, row, row.planting);
+    found[index] = own;
+    await save({ parts: { ...record.parts, ...own.parts } });
+  });
+  await save({ ...concludeProof(record.healthy, record.rows), finishedAt: new Date().toISOString() });
   return folder;
 }
 
-async function runHealthy(proof: Proof, plan: ScenarioProof) {
-  const runs: ProofRun[] = [];
-  const label = plan.scenario.name;
-  for (const number of plan.skipped === null ? proof.seeds.keys() : []) {
-    runs.push(await runNumbered(proof, { scenario: plan.scenario, sabotage: null, label, number }));
-  }
-  const row = healthyRow(plan, runs);
-  const text = row.skipped ?? `healthy: ${row.valid} of ${row.runs} valid`;
-  const status = row.skipped !== null ? 'skipped' : row.valid === row.runs ? 'valid' : 'invalid';
-  proof.emit({ kind: 'row-ended', row: label, status, text });
-  return { row, parts: runs[0]?.parts ?? {} };
+/** What came of a row. */
+interface Found {
+  readonly healthy: readonly HealthyRow[];
+  readonly rows: readonly ProofRow[];
+  readonly parts: ProofRecord['parts'];
 }
 
-async function runPlanted(proof: Proof, plan: ScenarioProof, planting: Planting): Promise<ProofRow[]> {
-  const { scenario } = plan;
-  const { sabotage, claims } = planting;
-  const label = labelOf(scenario, sabotage);
+async function runHealthy(proof: Proof, row: Row): Promise<Found> {
+  const { plan } = row;
+  const runs: ProofRun[] = [];
+  for (const number of plan.skipped === null ? proof.seeds.keys() : []) {
+    runs.push(await runNumbered(proof, row, number));
+  }
+  const own = healthyRow(plan, runs);
+  const text = own.skipped ?? `healthy: ${own.valid} of ${own.runs} valid`;
+  const status = own.skipped !== null ? 'skipped' : own.valid === own.runs ? 'valid' : 'invalid';
+  proof.emit({ kind: 'row-ended', row: labelOf(row), status, text });
+  return { healthy: [own], rows: [], parts: runs[0]?.parts ?? {} };
+}
+
+async function runPlanted(proof: Proof, row: Row, { claims }: Planting): Promise<Found> {
+  const { plan } = row;
   const runs: ProofRun[] = [];
   let kept = 0;
   for (const number of proof.seeds.keys()) {
-    const run = await runNumbered(proof, { scenario, sabotage, label, number });
+    const run = await runNumbered(proof, row, number);
     runs.push(run);
     if (!isCaught(run, claims)) continue;
     kept += 1;
-    await keepWhatIsNeeded(join(proof.folder, run.run, scenario.name), kept === 1);
+    await keepWhatIsNeeded(join(proof.folder, run.run, plan.scenario.name), kept === 1);
   }
   const rows = claims.map((claim) => proofRow(plan, claim, runs));
-  const isGood = rows.every((row) => row.detected === row.runs && row.falseAlarms.length === 0);
+  const isGood = rows.every(
+    ({ detected, runs, falseAlarms }) => detected === runs && falseAlarms.length === 0,
+  );
   const alarms = rows.flatMap(({ falseAlarms }) => falseAlarms).length;
-  const found = rows.map(({ check, detected, runs }) => `${check} ${detected} of ${runs}`);
-  const text = [...found, ...(alarms === 0 ? [] : [`false alarms: ${alarms}`])].join(', ');
-  proof.emit({ kind: 'row-ended', row: label, status: isGood ? 'valid' : 'invalid', text });
-  return rows;
+  const counts = rows.map(({ check, detected, runs }) => `${check} ${detected} of ${runs}`);
+  const text = [...counts, ...(alarms === 0 ? [] : [`false alarms: ${alarms}`])].join(', ');
+  proof.emit({ kind: 'row-ended', row: labelOf(row), status: isGood ? 'valid' : 'invalid', text });
+  return { healthy: [], rows, parts: {} };
 }
 
-interface Numbered {
-  readonly scenario: Scenario;
-  readonly sabotage: SabotageName | null;
-  readonly label: string;
-  readonly number: number;
-}
-
-function runNumbered(proof: Proof, { scenario, sabotage, label, number }: Numbered): Promise<ProofRun> {
+function runNumbered(proof: Proof, row: Row, number: number): Promise<ProofRun> {
   const { options, folder, seeds, emit } = proof;
-  if (number === 0) emit({ kind: 'scenario-began', scenario: label });
+  const scenario = labelOf(row);
+  if (number === 0) emit({ kind: 'scenario-began', scenario });
   const turn = seeds.length === 1 ? '' : `run ${number + 1} of ${seeds.length}: `;
-  const onStep = (step: string): void => emit({ kind: 'step', scenario: label, step: `${turn}${step}` });
-  const seed = seeds[number] ?? options.seed;
-  return runOnce({ base: options, folder, scenario, sabotage, number: number + 1, seed, onStep });
+  return runOnce({
+    base: options,
+    folder,
+    scenario: row.plan.scenario,
+    sabotage: row.planting?.sabotage ?? null,
+    number: number + 1,
+    seed: seeds[number] ?? options.seed,
+    onStep: (step) => emit({ kind: 'step', scenario, step: `${turn}${step}` }),
+  });
 }
 
 /** Whether a run is as it should be: every claim kept, and nobody blamed who is not at fault. */
@@ -119,11 +136,8 @@ const isCaught = (run: ProofRun, claims: readonly PlannedClaim[]): boolean =>
     ({ claim, atFault }) => sight(run, claim, atFault).isDetected && falseAlarmsOf(run, atFault).length === 0,
   );
 
-const labelOf = ({ name }: Scenario, sabotage: SabotageName): string => `${name} × ${sabotage}`;
-const labelsOf = ({ scenario, plantings }: ScenarioProof): string[] => [
-  scenario.name,
-  ...plantings.map(({ sabotage }) => labelOf(scenario, sabotage)),
-];
+const labelOf = ({ plan: { scenario }, planting }: Row): string =>
+  planting === null ? scenario.name : `${scenario.name} × ${planting.sabotage}`;
 
 /** The first run of everything has the proof's own seed, so that a proof of one run can be made again by it. */
 function seedsFrom(seed: string, runs: number): string[] {
