@@ -25,8 +25,9 @@ export const DETECTION_STYLE = `
 .detection thead th { vertical-align: bottom; padding: 5px 4px; }
 .detection thead th.check-name { writing-mode: vertical-rl; transform: rotate(180deg); text-align: left; min-width: 0; }
 .detection td { min-width: 46px; padding: 5px 6px; }
-.detection tbody th { white-space: nowrap; }
+.detection tbody th { white-space: nowrap; position: sticky; left: 0; background: var(--card); }
 .detection tbody th small { display: block; color: var(--muted); font-size: 11.5px; }
+#report-rows .culprit { white-space: nowrap; }
 .is-silent { color: var(--muted); }
 .is-caught { background: var(--good-wash); color: var(--good); }
 .is-also { background: var(--quiet); color: var(--ink); }

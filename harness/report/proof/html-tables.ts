@@ -3,6 +3,7 @@ import type { Fragment } from '../html/safe-html.ts';
 import { html, NOTHING, type SafeHtml } from '../html/safe-html.ts';
 import type { HealthyRow, ProofRecord, ProofRow } from '../../scenario/proof.ts';
 import { plainText } from '../plain-text.ts';
+import { MARK } from '../status.ts';
 import { intervalText, isGood, notPlantedByReason, timeText } from './wording.ts';
 
 const MOST_ROWS = 500;
@@ -28,7 +29,7 @@ function rowCells(row: ProofRow): Fragment[] {
   return [
     html`${sabotage}<br /><small>${fault}</small>`,
     html`${where}: ${row.atFault.join(', ')}<br /><small>${scenario}</small>`,
-    html`${pill(isGood(row) ? 'valid' : 'invalid')} ${detected} / ${runs}`,
+    html`${outcomePill(row)} ${detected} / ${runs}`,
     intervalText(interval),
     timeText(row),
     html`<code>${check}</code
@@ -36,6 +37,12 @@ function rowCells(row: ProofRow): Fragment[] {
     culprits.length === 0 ? '–' : culprits,
     row.cause === null ? '–' : plainText(row.cause, 400),
   ];
+}
+
+function outcomePill(row: ProofRow): SafeHtml {
+  const status = isGood(row) ? 'valid' : 'invalid';
+  const word = row.detected < row.runs ? 'missed' : isGood(row) ? 'found' : 'false alarm';
+  return html`<span class="pill is-${status}"><span aria-hidden="true">${MARK[status]}</span> ${word}</span>`;
 }
 
 /** The healthy runs of each scenario. */
