@@ -1,4 +1,5 @@
-import type { Address, LinkTarget } from './link-end.ts';
+import type { Address } from '../redis/layout.ts';
+import type { LinkTarget } from './link-plan.ts';
 import { watchSentinel } from './sentinel-watch.ts';
 
 /** Where a link leads, now and later. */
