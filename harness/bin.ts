@@ -5,6 +5,7 @@ import packageJson from '../package.json' with { type: 'json' };
 import kickOfflinePropagates from '../scenarios/kick-offline-propagates.ts';
 import loginSurvivesRoundRobin from '../scenarios/login-survives-round-robin.ts';
 import mismatchedSecretsAreRejected from '../scenarios/mismatched-secrets-are-rejected.ts';
+import noTokenInAnyLog from '../scenarios/no-token-in-any-log.ts';
 import rateLimitIsGlobal from '../scenarios/rate-limit-is-global.ts';
 import sseStaysUp from '../scenarios/sse-stays-up.ts';
 import { main } from './cli/main.ts';
@@ -36,6 +37,7 @@ process.exitCode = await main(argv.slice(2), {
     kickOfflinePropagates,
     sseStaysUp,
     rateLimitIsGlobal,
+    noTokenInAnyLog,
   ],
   stdout,
   stderr,

@@ -21,6 +21,7 @@ export { streamTimely } from './checkers/stream/stream-timely.ts';
 export { answersKeepTheContract } from './checkers/general/conformance.ts';
 export { rigHeldUp } from './checkers/general/rig.ts';
 export { everyReplicaObserved } from './checkers/general/coverage.ts';
+export { noSecretInLogs } from './checkers/general/log-leaks.ts';
 export { everyOperationSucceeded } from './checkers/general/vacuity.ts';
 export type { Check, History } from './checkers/check.ts';
 export type { Evidence, Judgement, Status, Verdict, Violation } from './checkers/verdict.ts';
@@ -38,6 +39,7 @@ export type { RunRecord, SavedRun, ScenarioMetrics, ScenarioVerdict } from './sc
 export { atOnce, defineScenario, inTurn, type Scenario, type Workload } from './scenario/scenario.ts';
 export { kickWhileProbing } from './scenario/workloads/kicks.ts';
 export { burstsOverTheLimit } from './scenario/workloads/limit.ts';
+export { everySecretIsSent } from './scenario/workloads/secrets.ts';
 export { refreshAround } from './scenario/workloads/refresh.ts';
 export {
   concurrentMessagesWithResumes,

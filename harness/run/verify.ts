@@ -6,7 +6,7 @@ import type { Cluster, Driver } from '../cluster/cluster.ts';
 import type { Secrets as ClusterSecrets, Settings } from '../cluster/topology.ts';
 import { EXIT } from '../errors.ts';
 import type { RunRecord, ScenarioOutcome } from '../scenario/record.ts';
-import type { SabotageName } from '../scenario/sabotage.ts';
+import type { SabotageName } from '../scenario/sabotage/sabotage.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { createSecrets, type Secrets } from '../target/secrets.ts';
 import { randomFrom } from '../time/random.ts';

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type Socket } from 'node:net';
 import type { LinkCondition, LinkCounts } from '../cluster.ts';
-import type { Address } from '../redis/layout.ts';
+import type { Address } from './link-end.ts';
 import type { Link } from './link.ts';
 
 /** One line to the link program; it answers each with a line. Without `set`, nothing changes. */

@@ -3,8 +3,7 @@ import { once } from 'node:events';
 import { connect, createServer } from 'node:net';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { findFreePorts } from '../process/ports.ts';
-import type { Address } from '../redis/layout.ts';
-import type { LinkProgramPlan } from './link-plan.ts';
+import type { Address, LinkProgramPlan } from './link-end.ts';
 import { linkControl } from './link-control.ts';
 
 const PROGRAM = new URL('link-program.ts', import.meta.url).pathname;

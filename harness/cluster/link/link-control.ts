@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { HarnessError, messageOf } from '../../errors.ts';
 import type { LinkCondition, LinkCounts } from '../cluster.ts';
 import type { LinkOrder } from './control-server.ts';
-import type { Address } from '../redis/layout.ts';
+import type { Address } from './link-end.ts';
 
 /** Tells a link program what to do. */
 export interface LinkControl {

@@ -1,22 +1,6 @@
-import { type Address, layOutRedis, MASTER_NAME, ownRedisOf, SHARED_REDIS } from '../redis/layout.ts';
+import type { Address, LinkEnd } from './link-end.ts';
+import { layOutRedis, MASTER_NAME, ownRedisOf, SHARED_REDIS } from '../redis/layout.ts';
 import type { LinkSide, Topology } from '../topology.ts';
-
-/** Where a link leads: one address, or whatever the sentinels call the master. */
-export type LinkTarget = Address | { readonly sentinels: readonly Address[]; readonly master: string };
-
-/** One port of the link program, and where it leads. */
-export interface LinkEnd {
-  readonly name: string;
-  readonly listen: Address;
-  readonly to: LinkTarget;
-}
-
-/** What the link program is told, as JSON, by its one argument. */
-export interface LinkProgramPlan {
-  /** Where it takes orders: whoever reaches this port may change every link. */
-  readonly control: Address;
-  readonly ends: readonly LinkEnd[];
-}
 
 /** The name of the link between a replica and Redis, or the proxy and a replica. */
 export const linkName = (replica: string, side: LinkSide): string => `${side} of ${replica}`;
@@ -51,7 +35,7 @@ export function planLinks(topology: Topology, addressOf: (name: string) => Addre
     if (own) return addressOf(ownRedisOf(replica));
     return addressOf(has(MASTER_LINK) ? MASTER_LINK : SHARED_REDIS);
   };
-  const targetOf = (name: string): LinkTarget => {
+  const targetOf = (name: string): LinkEnd['to'] => {
     if (name === MASTER_LINK) return { sentinels, master: MASTER_NAME };
     const [side, replica = ''] = name.split(' of ');
     return side === 'redis' ? storeOf(replica) : addressOf(replica);

@@ -3,7 +3,7 @@
  * harness is busy. Nothing but Node: it runs in whatever image has one.
  */
 import { serveControl } from './control-server.ts';
-import type { LinkProgramPlan } from './link-plan.ts';
+import type { LinkProgramPlan } from './link-end.ts';
 import { type Link, openLink } from './link.ts';
 import { openTarget } from './target.ts';
 

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { afterEach, expect, test } from 'vitest';
-import type { Address } from '../redis/layout.ts';
+import type { Address } from './link-end.ts';
 import { type Link, openLink } from './link.ts';
 import { openTarget } from './target.ts';
 

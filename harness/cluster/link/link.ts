@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import type { LinkCondition, LinkCounts } from '../cluster.ts';
 import { Gate } from './gate.ts';
-import type { Address } from '../redis/layout.ts';
+import type { Address } from './link-end.ts';
 import type { Target } from './target.ts';
 import { Tunnel } from './tunnel.ts';
 

@@ -1,5 +1,5 @@
 import { connect, type Socket } from 'node:net';
-import type { Address } from '../redis/layout.ts';
+import type { Address } from './link-end.ts';
 
 const ASK_EVERY_MS = 100;
 /** A sentinel that is silent for so long is asked anew on another connection. */

@@ -1,5 +1,4 @@
-import type { Address } from '../redis/layout.ts';
-import type { LinkTarget } from './link-plan.ts';
+import type { Address, LinkTarget } from './link-end.ts';
 import { watchSentinel } from './sentinel-watch.ts';
 
 /** Where a link leads, now and later. */

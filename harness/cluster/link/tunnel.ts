@@ -1,7 +1,7 @@
 import { Socket } from 'node:net';
 import { Flow } from './flow.ts';
 import type { Gate } from './gate.ts';
-import type { Address } from '../redis/layout.ts';
+import type { Address } from './link-end.ts';
 
 export interface TunnelPlan {
   readonly opener: Socket;
