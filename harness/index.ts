@@ -1,6 +1,7 @@
 /** The public API: what scenarios are written with, and what other programs call. */
 export { acceptedOnEveryReplica } from './checkers/auth/accepted-check.ts';
 export { otherClientTypeLives } from './checkers/auth/client-type-check.ts';
+export { forgedTokensAreRefused } from './checkers/auth/forged-token-check.ts';
 export { liveTokenNeverRefused } from './checkers/auth/live-token-check.ts';
 export { oddReplicaIsNamed } from './checkers/auth/odd-replica-check.ts';
 export { refreshTokensDieWithTheKick } from './checkers/refresh/refresh-kick-check.ts';
@@ -11,6 +12,7 @@ export { revokedEverywhereWhenKickReturns } from './checkers/auth/revocation-che
 export { tokenVersionLinearizable } from './checkers/auth/token-version-check.ts';
 export { admittedWithinLimit } from './checkers/rate-limit/admitted-within-limit.ts';
 export { denialsSayWhen } from './checkers/rate-limit/denials-say-when.ts';
+export { limitIsKeyedByUser } from './checkers/rate-limit/limit-is-keyed-by-user.ts';
 export { noWrongfulDenial } from './checkers/rate-limit/no-wrongful-denial.ts';
 export { remainingCountsDown } from './checkers/rate-limit/remaining-counts-down.ts';
 export { streamDelivery } from './checkers/stream/stream-delivery.ts';
@@ -18,6 +20,9 @@ export { streamEndsWithTheKick } from './checkers/stream/stream-ends-with-the-ki
 export { streamNeedsAValidToken } from './checkers/stream/stream-needs-a-valid-token.ts';
 export { streamOutlivesReadTimeout } from './checkers/stream/stream-outlives-read-timeout.ts';
 export { streamTimely } from './checkers/stream/stream-timely.ts';
+export { faultsTookHold } from './checkers/faults/took-hold.ts';
+export { loginsSurviveRestarts } from './checkers/faults/restarts.ts';
+export { redisOutageFailsClosed } from './checkers/faults/redis-outage.ts';
 export { answersKeepTheContract } from './checkers/general/conformance.ts';
 export { rigHeldUp } from './checkers/general/rig.ts';
 export { everyReplicaObserved } from './checkers/general/coverage.ts';
@@ -37,9 +42,12 @@ export { readHistory } from './run/history-file.ts';
 export { readRun } from './report/read-run.ts';
 export type { RunRecord, SavedRun, ScenarioMetrics, ScenarioVerdict } from './scenario/record.ts';
 export { atOnce, defineScenario, inTurn, type Scenario, type Workload } from './scenario/scenario.ts';
+export { forgedTokens } from './scenario/workloads/forgeries.ts';
 export { kickWhileProbing } from './scenario/workloads/kicks.ts';
 export { burstsOverTheLimit } from './scenario/workloads/limit.ts';
 export { everySecretIsSent } from './scenario/workloads/secrets.ts';
+export { claimedAddresses } from './scenario/workloads/limit-keys.ts';
+export { steadyUse } from './scenario/workloads/steady.ts';
 export { refreshAround } from './scenario/workloads/refresh.ts';
 export {
   concurrentMessagesWithResumes,
