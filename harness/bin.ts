@@ -4,9 +4,11 @@ import { fileURLToPath } from 'node:url';
 import packageJson from '../package.json' with { type: 'json' };
 import kickOfflinePropagates from '../scenarios/kick-offline-propagates.ts';
 import loginSurvivesRoundRobin from '../scenarios/login-survives-round-robin.ts';
+import lostReplicasAreNotMissed from '../scenarios/lost-replicas-are-not-missed.ts';
 import mismatchedSecretsAreRejected from '../scenarios/mismatched-secrets-are-rejected.ts';
 import noTokenInAnyLog from '../scenarios/no-token-in-any-log.ts';
 import rateLimitIsGlobal from '../scenarios/rate-limit-is-global.ts';
+import redisFailoverKeepsRevocations from '../scenarios/redis-failover-keeps-revocations.ts';
 import redisOutageFailsClosed from '../scenarios/redis-outage-fails-closed.ts';
 import restartsLoseNothing from '../scenarios/restarts-lose-nothing.ts';
 import sseStaysUp from '../scenarios/sse-stays-up.ts';
@@ -40,7 +42,9 @@ process.exitCode = await main(argv.slice(2), {
     sseStaysUp,
     rateLimitIsGlobal,
     redisOutageFailsClosed,
+    redisFailoverKeepsRevocations,
     restartsLoseNothing,
+    lostReplicasAreNotMissed,
     noTokenInAnyLog,
   ],
   stdout,
