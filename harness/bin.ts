@@ -11,6 +11,7 @@ import rateLimitIsGlobal from '../scenarios/rate-limit-is-global.ts';
 import redisFailoverKeepsRevocations from '../scenarios/redis-failover-keeps-revocations.ts';
 import redisOutageFailsClosed from '../scenarios/redis-outage-fails-closed.ts';
 import restartsLoseNothing from '../scenarios/restarts-lose-nothing.ts';
+import safeUnderRandomFaults from '../scenarios/safe-under-random-faults.ts';
 import sseStaysUp from '../scenarios/sse-stays-up.ts';
 import { main } from './cli/main.ts';
 import { SERVER_FOLDERS } from './cluster/process/programs.ts';
@@ -45,6 +46,7 @@ process.exitCode = await main(argv.slice(2), {
     redisFailoverKeepsRevocations,
     restartsLoseNothing,
     lostReplicasAreNotMissed,
+    safeUnderRandomFaults,
     noTokenInAnyLog,
   ],
   stdout,
