@@ -2,11 +2,13 @@
 import { delimiter } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import packageJson from '../package.json' with { type: 'json' };
+import forgedTokensAreRefused from '../scenarios/forged-tokens-are-refused.ts';
 import kickOfflinePropagates from '../scenarios/kick-offline-propagates.ts';
 import loginSurvivesRoundRobin from '../scenarios/login-survives-round-robin.ts';
 import lostReplicasAreNotMissed from '../scenarios/lost-replicas-are-not-missed.ts';
 import mismatchedSecretsAreRejected from '../scenarios/mismatched-secrets-are-rejected.ts';
 import noTokenInAnyLog from '../scenarios/no-token-in-any-log.ts';
+import rateLimitFollowsTheUser from '../scenarios/rate-limit-follows-the-user.ts';
 import rateLimitIsGlobal from '../scenarios/rate-limit-is-global.ts';
 import redisFailoverKeepsRevocations from '../scenarios/redis-failover-keeps-revocations.ts';
 import redisOutageFailsClosed from '../scenarios/redis-outage-fails-closed.ts';
@@ -48,6 +50,8 @@ process.exitCode = await main(argv.slice(2), {
     lostReplicasAreNotMissed,
     safeUnderRandomFaults,
     noTokenInAnyLog,
+    rateLimitFollowsTheUser,
+    forgedTokensAreRefused,
   ],
   stdout,
   stderr,

@@ -1,6 +1,7 @@
 /** The public API: what scenarios are written with, and what other programs call. */
 export { acceptedOnEveryReplica } from './checkers/auth/accepted-check.ts';
 export { otherClientTypeLives } from './checkers/auth/client-type-check.ts';
+export { forgedTokensAreRefused } from './checkers/auth/forged-token-check.ts';
 export { liveTokenNeverRefused } from './checkers/auth/live-token-check.ts';
 export { oddReplicaIsNamed } from './checkers/auth/odd-replica-check.ts';
 export { refreshTokensDieWithTheKick } from './checkers/refresh/refresh-kick-check.ts';
@@ -11,6 +12,7 @@ export { revokedEverywhereWhenKickReturns } from './checkers/auth/revocation-che
 export { tokenVersionLinearizable } from './checkers/auth/token-version-check.ts';
 export { admittedWithinLimit } from './checkers/rate-limit/admitted-within-limit.ts';
 export { denialsSayWhen } from './checkers/rate-limit/denials-say-when.ts';
+export { limitIsKeyedByUser } from './checkers/rate-limit/limit-is-keyed-by-user.ts';
 export { noWrongfulDenial } from './checkers/rate-limit/no-wrongful-denial.ts';
 export { remainingCountsDown } from './checkers/rate-limit/remaining-counts-down.ts';
 export { streamDelivery } from './checkers/stream/stream-delivery.ts';
@@ -42,9 +44,11 @@ export { readHistory } from './run/history-file.ts';
 export { readRun } from './report/read-run.ts';
 export type { RunRecord, SavedRun, ScenarioMetrics, ScenarioVerdict } from './scenario/record.ts';
 export { atOnce, defineScenario, inTurn, type Scenario, type Workload } from './scenario/scenario.ts';
+export { forgedTokens } from './scenario/workloads/forgeries.ts';
 export { kickWhileProbing } from './scenario/workloads/kicks.ts';
 export { burstsOverTheLimit } from './scenario/workloads/limit.ts';
 export { everySecretIsSent } from './scenario/workloads/secrets.ts';
+export { claimedAddresses } from './scenario/workloads/limit-keys.ts';
 export { steadyUse } from './scenario/workloads/steady.ts';
 export { refreshAround } from './scenario/workloads/refresh.ts';
 export {
