@@ -5,12 +5,15 @@ import packageJson from '../package.json' with { type: 'json' };
 import forgedTokensAreRefused from '../scenarios/forged-tokens-are-refused.ts';
 import kickOfflinePropagates from '../scenarios/kick-offline-propagates.ts';
 import loginSurvivesRoundRobin from '../scenarios/login-survives-round-robin.ts';
+import lostReplicasAreNotMissed from '../scenarios/lost-replicas-are-not-missed.ts';
 import mismatchedSecretsAreRejected from '../scenarios/mismatched-secrets-are-rejected.ts';
 import noTokenInAnyLog from '../scenarios/no-token-in-any-log.ts';
 import rateLimitFollowsTheUser from '../scenarios/rate-limit-follows-the-user.ts';
 import rateLimitIsGlobal from '../scenarios/rate-limit-is-global.ts';
+import redisFailoverKeepsRevocations from '../scenarios/redis-failover-keeps-revocations.ts';
 import redisOutageFailsClosed from '../scenarios/redis-outage-fails-closed.ts';
 import restartsLoseNothing from '../scenarios/restarts-lose-nothing.ts';
+import safeUnderRandomFaults from '../scenarios/safe-under-random-faults.ts';
 import sseStaysUp from '../scenarios/sse-stays-up.ts';
 import { main } from './cli/main.ts';
 import { SERVER_FOLDERS } from './cluster/process/programs.ts';
@@ -42,7 +45,10 @@ process.exitCode = await main(argv.slice(2), {
     sseStaysUp,
     rateLimitIsGlobal,
     redisOutageFailsClosed,
+    redisFailoverKeepsRevocations,
     restartsLoseNothing,
+    lostReplicasAreNotMissed,
+    safeUnderRandomFaults,
     noTokenInAnyLog,
     rateLimitFollowsTheUser,
     forgedTokensAreRefused,

@@ -22,6 +22,8 @@ export { streamOutlivesReadTimeout } from './checkers/stream/stream-outlives-rea
 export { streamTimely } from './checkers/stream/stream-timely.ts';
 export { faultsTookHold } from './checkers/faults/took-hold.ts';
 export { loginsSurviveRestarts } from './checkers/faults/restarts.ts';
+export { revocationsSurviveFailover } from './checkers/faults/failover.ts';
+export { proxyGoesAroundLosses } from './checkers/faults/around-losses.ts';
 export { redisOutageFailsClosed } from './checkers/faults/redis-outage.ts';
 export { answersKeepTheContract } from './checkers/general/conformance.ts';
 export { rigHeldUp } from './checkers/general/rig.ts';
