@@ -1,6 +1,7 @@
 import type { ClientType, InputOf, OperationName, OutputOf } from '../history/vocabulary.ts';
 import {
   readLimited,
+  readLoginRefusal,
   readMe,
   readPublish,
   readSession,
@@ -62,6 +63,8 @@ export function requestsOf(secrets: Secrets) {
     bearer: accessToken,
   });
   const read = (data: unknown): SessionReading => readSession(data, secrets);
+  const readLogin = (data: unknown, { status, headers }: Response): SessionReading =>
+    status >= 200 && status < 300 ? read(data) : readLoginRefusal(status, headers);
   return {
     login: (user: string, clientType: ClientType, password: string): Request<'login', SessionReading> => ({
       ...PLAIN,
@@ -71,7 +74,8 @@ export function requestsOf(secrets: Secrets) {
       method: 'POST',
       path: '/api/v1/auth/login',
       body: { username: user, password, clientType },
-      read,
+      read: readLogin,
+      readsRefusals: true,
     }),
     /** A login with a password that is none. */
     guess: (user: string, clientType: ClientType, guess: string): Request<'login', SessionReading> => ({
@@ -82,7 +86,8 @@ export function requestsOf(secrets: Secrets) {
       method: 'POST',
       path: '/api/v1/auth/login',
       body: { username: user, password: guess, clientType },
-      read,
+      read: readLogin,
+      readsRefusals: true,
     }),
     refresh: ({
       user,
