@@ -6,6 +6,7 @@ import kickOfflinePropagates from '../scenarios/kick-offline-propagates.ts';
 import loginSurvivesRoundRobin from '../scenarios/login-survives-round-robin.ts';
 import mismatchedSecretsAreRejected from '../scenarios/mismatched-secrets-are-rejected.ts';
 import rateLimitIsGlobal from '../scenarios/rate-limit-is-global.ts';
+import sessionsAreShared from '../scenarios/sessions-are-shared.ts';
 import sseStaysUp from '../scenarios/sse-stays-up.ts';
 import { main } from './cli/main.ts';
 import { SERVER_FOLDERS } from './cluster/process/programs.ts';
@@ -36,6 +37,7 @@ process.exitCode = await main(argv.slice(2), {
     kickOfflinePropagates,
     sseStaysUp,
     rateLimitIsGlobal,
+    sessionsAreShared,
   ],
   stdout,
   stderr,

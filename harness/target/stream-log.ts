@@ -25,12 +25,7 @@ export interface StreamLog {
   readonly connection: string;
   readonly failed: (reason: string) => void;
   /** Records the answer, with the error it names when it is a refusal; whether it is an open stream. */
-  readonly opened: (
-    status: number,
-    who: Attribution,
-    contentType: string,
-    code?: string | null,
-  ) => boolean;
+  readonly opened: (status: number, who: Attribution, contentType: string, code?: string | null) => boolean;
   readonly event: (who: Attribution, event: string, id: string | null, data: string | null) => void;
   readonly ended: (who: Attribution, by: 'client' | 'server' | 'error', message: string) => void;
   readonly lastEventId: () => string | null;
