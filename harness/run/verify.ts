@@ -3,13 +3,14 @@ import { cpus, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { worstStatus } from '../checkers/verdict.ts';
 import type { Cluster, Driver } from '../cluster/cluster.ts';
-import type { Settings } from '../cluster/topology.ts';
+import type { Secrets as ClusterSecrets, Settings } from '../cluster/topology.ts';
 import { EXIT } from '../errors.ts';
 import type { RunRecord, ScenarioOutcome } from '../scenario/record.ts';
 import type { SabotageName } from '../scenario/sabotage.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { createSecrets, type Secrets } from '../target/secrets.ts';
 import { randomFrom } from '../time/random.ts';
+import { type ClusterPool, createClusterPool } from './cluster-pool.ts';
 import { newClusterSecrets } from './cluster-secrets.ts';
 import type { Emit } from './events.ts';
 import { judgeHistory } from './judge.ts';
@@ -48,6 +49,8 @@ export async function verify(options: VerifyOptions, emit: Emit): Promise<string
   const save = (): Promise<void> => writeJson(join(folder, 'run.json'), record);
   await save();
   const names = options.scenarios.map(({ name }) => name);
+  const clusterSecrets = newClusterSecrets(options.password);
+  for (const secret of Object.values(clusterSecrets)) secrets.hash(secret);
   emit({
     kind: 'run-began',
     driver: options.driver.name,
@@ -56,10 +59,15 @@ export async function verify(options: VerifyOptions, emit: Emit): Promise<string
     scenarios: names,
   });
 
+  const chance = randomFrom(options.seed);
+  // Somebody else's deployment has been used before, by us too.
+  const firstUser = (): number => (options.driver.name === 'existing' ? chance.below(100) : 0);
+  await using pool = createClusterPool(options.driver, firstUser);
+  const shared = { options, secrets, clusterSecrets, pool, folder, emit };
   for (const [index, scenario] of options.scenarios.entries()) {
     emit({ kind: 'scenario-began', scenario: scenario.name });
     const isLast = index === options.scenarios.length - 1;
-    const ended = await verifyOne({ options, scenario, secrets, folder, emit, isLast });
+    const ended = await verifyOne({ ...shared, scenario, isLast });
     record = {
       ...record,
       parts: { ...record.parts, ...ended.parts },
@@ -78,12 +86,23 @@ interface OneScenario {
   readonly options: VerifyOptions;
   readonly scenario: Scenario;
   readonly secrets: Secrets;
+  readonly clusterSecrets: ClusterSecrets;
+  readonly pool: ClusterPool;
   readonly folder: string;
   readonly emit: Emit;
   readonly isLast: boolean;
 }
 
-async function verifyOne({ options, scenario, secrets, folder, emit, isLast }: OneScenario) {
+async function verifyOne({
+  options,
+  scenario,
+  secrets,
+  clusterSecrets,
+  pool,
+  folder,
+  emit,
+  isLast,
+}: OneScenario) {
   const { name, question } = scenario;
   const lacking = scenario.needs.filter((need) => !options.driver.capabilities.includes(need));
   if (lacking.length > 0) {
@@ -92,11 +111,10 @@ async function verifyOne({ options, scenario, secrets, folder, emit, isLast }: O
   }
   const own = join(folder, name);
   await mkdir(own);
-  const clusterSecrets = newClusterSecrets(options.password);
-  for (const secret of Object.values(clusterSecrets)) secrets.hash(secret);
   const { history, metrics, parts } = await runScenario({
     ...options,
     scenario,
+    pool,
     clusterSecrets,
     secrets,
     random: randomFrom(options.seed),
