@@ -63,32 +63,12 @@ export function requestsOf(secrets: Secrets) {
     bearer: accessToken,
   });
   const read = (data: unknown): SessionReading => readSession(data, secrets);
-  const readLogin = (data: unknown, { status, headers }: Response): SessionReading =>
-    status >= 200 && status < 300 ? read(data) : readLoginRefusal(status, headers);
   return {
-    login: (user: string, clientType: ClientType, password: string): Request<'login', SessionReading> => ({
-      ...PLAIN,
-      f: 'login',
-      key: keyOf(user, clientType),
-      input: { user, clientType },
-      method: 'POST',
-      path: '/api/v1/auth/login',
-      body: { username: user, password, clientType },
-      read: readLogin,
-      readsRefusals: true,
-    }),
+    login: (user: string, clientType: ClientType, password: string) =>
+      loginRequest({ user, clientType }, password, secrets),
     /** A login with a password that is none. */
-    guess: (user: string, clientType: ClientType, guess: string): Request<'login', SessionReading> => ({
-      ...PLAIN,
-      f: 'login',
-      key: keyOf(user, clientType),
-      input: { user, clientType, wrongPassword: true },
-      method: 'POST',
-      path: '/api/v1/auth/login',
-      body: { username: user, password: guess, clientType },
-      read: readLogin,
-      readsRefusals: true,
-    }),
+    guess: (user: string, clientType: ClientType, guess: string) =>
+      loginRequest({ user, clientType, wrongPassword: true }, guess, secrets),
     refresh: ({
       user,
       userId,
@@ -126,6 +106,26 @@ export function requestsOf(secrets: Secrets) {
       read: readNothing,
     }),
     ...effectRequests,
+  };
+}
+
+function loginRequest(
+  input: InputOf<'login'>,
+  password: string,
+  secrets: Secrets,
+): Request<'login', SessionReading> {
+  const { user, clientType } = input;
+  return {
+    ...PLAIN,
+    f: 'login',
+    key: keyOf(user, clientType),
+    input,
+    method: 'POST',
+    path: '/api/v1/auth/login',
+    body: { username: user, password, clientType },
+    read: (data, { status, headers }) =>
+      status >= 200 && status < 300 ? readSession(data, secrets) : readLoginRefusal(status, headers),
+    readsRefusals: true,
   };
 }
 

@@ -37,6 +37,13 @@ export function diagnoseSession(
   return twice ?? first(byEnd(calls), (call) => fromNowhere(call, all) ?? receded(call, all));
 }
 
+/** The first call that does not know of what an earlier answer had shown; null when there is none. */
+export const firstReceded = (calls: readonly SessionCall[]): Diagnosed | null =>
+  first(
+    calls.toSorted((a, b) => a.completedNs - b.completedNs),
+    (call) => receded(call, calls),
+  );
+
 function first(
   calls: readonly SessionCall[],
   rule: (call: SessionCall) => Diagnosed | null,

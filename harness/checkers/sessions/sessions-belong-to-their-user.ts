@@ -29,8 +29,9 @@ function judge(history: History): Judgement {
   const sessions = workSessionsOf(history);
   const trials = sessions.flatMap((session) =>
     session.foreign
-      .filter((op) => op.invokedNs > session.madeNs && op.outcome === 'ok' && op.status !== 401)
-      .map((op): Trial => ({ session, op, replica: answererIn(op, session) })),
+      .filter((op) => op.outcome === 'ok' && op.status !== 401)
+      .map((op): Trial => ({ session, op, replica: answererIn(op, session) }))
+      .filter(isFoundBefore),
   );
   const passed = trials.filter(({ op }) => isAccepted(op));
   const findings = passed.map(({ session, op, replica }) => ({
@@ -49,7 +50,7 @@ function judge(history: History): Judgement {
       cause: `whose session it is is not checked when it is ${isRead ? 'read' : 'written'}`,
     };
   });
-  const refused = trials.filter((trial) => isMissing(trial.op) && isFoundBefore(trial));
+  const refused = trials.filter(({ op }) => isMissing(op));
   const summary = `${counted(refused.length, 'call')} to another user's session refused`;
   return conclude({
     violations,
@@ -62,7 +63,7 @@ function judge(history: History): Judgement {
 const madeBy = ({ own }: WorkSession): SessionOperation | undefined =>
   own.find((op) => op.f === 'session-write' && isAccepted(op));
 
-/** Whether its owner found the session at that replica before: else a 404 says nothing of whose it is. */
+/** Whether its owner had found the session at that replica: else no answer says anything of whose it is. */
 const isFoundBefore = ({ session, op, replica }: Trial): boolean =>
   session.own.some(
     (own) =>

@@ -6,6 +6,7 @@ import { refutation } from '../linearizability/refutation.ts';
 import type { Limits } from '../model.ts';
 import type { Evidence, Judgement, Violation } from '../verdict.ts';
 import { verdictOf } from '../verdict.ts';
+import { firstReceded } from './session-anomalies.ts';
 import { separateStores, type Stores } from './separate-stores.ts';
 import { sessionPart } from './session-calls.ts';
 import { type SessionAction, sessionRegister } from './session-register.ts';
@@ -63,7 +64,7 @@ function explained(refuted: readonly SessionPart[], sessions: number): Judgement
   const violations = told.flatMap(({ verdict }) => (verdict.status === 'invalid' ? verdict.violations : []));
   const evidence: Evidence[] = told.slice(0, 1).flatMap((one) => one.evidence);
   const stores = separateStores(refuted, freshLimits());
-  const folded = stores ? apart(violations, stores) : byAnomaly(violations);
+  const folded = stores ? apart(refuted, violations, stores) : byAnomaly(violations);
   const [first] = folded;
   const share = `${refuted.length} of ${counted(sessions, 'work session')} refuted`;
   return {
@@ -83,10 +84,21 @@ function byAnomaly(violations: readonly Violation[]): Violation[] {
   });
 }
 
-/** All of it comes from stores that know nothing of each other. */
-function apart(violations: readonly Violation[], stores: Stores): Violation[] {
-  const [first] = violations;
-  return first ? [{ ...first, anomaly: 'stale-read', ...blame(stores) }] : [];
+/** All of it comes from stores that know nothing of each other: told by an answer from the one that lacks a write. */
+function apart(
+  refuted: readonly SessionPart[],
+  violations: readonly Violation[],
+  stores: Stores,
+): Violation[] {
+  for (const { key, calls } of refuted) {
+    const [newer, call] = firstReceded(calls)?.calls ?? [];
+    if (!newer || !call) continue;
+    const answered =
+      call.action.f === 'read' && call.action.found === null ? 'did not find' : 'had an older version of';
+    const message = `${call.replica} ${answered} the work session ${key} after ${newer.replica} had acknowledged it (${counted(refuted.length, 'session')}).`;
+    return [{ anomaly: 'stale-read', message, operations: [newer.index, call.index], ...blame(stores) }];
+  }
+  return violations.slice(0, 1).map((first) => ({ ...first, ...blame(stores) }));
 }
 
 function blame(stores: Stores): Pick<Violation, 'culprits' | 'cause'> {

@@ -12,8 +12,6 @@ export interface WorkSession {
   readonly id: string;
   /** Who made it, by the first acknowledged write; null when nobody's was acknowledged. */
   readonly owner: string | null;
-  /** When that write was acknowledged: from then on it is certain whose it is. */
-  readonly madeNs: RunNs;
   /** What its owner asked, in order of invocation. */
   readonly own: readonly SessionOperation[];
   /** What others asked. */
@@ -42,7 +40,6 @@ function workSession(stage: Stage, id: string, all: readonly SessionOperation[])
     stage,
     id,
     owner,
-    madeNs: made?.completedNs ?? Infinity,
     own: all.filter(({ input }) => owner === null || input.user === owner),
     foreign: all.filter(({ input }) => owner !== null && input.user !== owner),
     lifeNs: (stage.settings['SESSION_TTL_S'] ?? CONTRACT_SESSION_TTL_S) * NS_PER_S,
