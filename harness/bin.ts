@@ -3,6 +3,7 @@ import { delimiter } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import packageJson from '../package.json' with { type: 'json' };
 import kickOfflinePropagates from '../scenarios/kick-offline-propagates.ts';
+import lockoutIsExact from '../scenarios/lockout-is-exact.ts';
 import loginSurvivesRoundRobin from '../scenarios/login-survives-round-robin.ts';
 import mismatchedSecretsAreRejected from '../scenarios/mismatched-secrets-are-rejected.ts';
 import rateLimitIsGlobal from '../scenarios/rate-limit-is-global.ts';
@@ -38,6 +39,7 @@ process.exitCode = await main(argv.slice(2), {
     sseStaysUp,
     rateLimitIsGlobal,
     sessionsAreShared,
+    lockoutIsExact,
   ],
   stdout,
   stderr,

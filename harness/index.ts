@@ -13,6 +13,7 @@ export { admittedWithinLimit } from './checkers/rate-limit/admitted-within-limit
 export { denialsSayWhen } from './checkers/rate-limit/denials-say-when.ts';
 export { noWrongfulDenial } from './checkers/rate-limit/no-wrongful-denial.ts';
 export { remainingCountsDown } from './checkers/rate-limit/remaining-counts-down.ts';
+export { lockoutIsExact } from './checkers/lockout/lockout-is-exact.ts';
 export { sessionLifeSlides } from './checkers/sessions/session-life-slides.ts';
 export { sessionsBelongToTheirUser } from './checkers/sessions/sessions-belong-to-their-user.ts';
 export { sessionsLinearizable } from './checkers/sessions/sessions-linearizable.ts';
@@ -42,6 +43,7 @@ export { atOnce, defineScenario, inTurn, type Scenario, type Workload } from './
 export { kickWhileProbing } from './scenario/workloads/kicks.ts';
 export { burstsOverTheLimit } from './scenario/workloads/limit.ts';
 export { refreshAround } from './scenario/workloads/refresh.ts';
+export { guessedPasswords } from './scenario/workloads/lockout.ts';
 export { foreignSessions, sessionsLeftAlone, sharedSessions } from './scenario/workloads/sessions.ts';
 export {
   concurrentMessagesWithResumes,

@@ -32,9 +32,9 @@ export function diagnoseSession(
 ): Diagnosed | null {
   const byEnd = (some: readonly SessionCall[]): SessionCall[] =>
     some.toSorted((a, b) => a.completedNs - b.completedNs);
-  // A version made twice explains whatever else is wrong after it.
-  const twice = first(byEnd(all), (call) => madeTwice(call, all));
-  return twice ?? first(byEnd(calls), (call) => fromNowhere(call, all) ?? receded(call, all));
+  // A write that came between explains whatever else is wrong after it.
+  const lost = first(byEnd(all), (call) => writtenOver(call, all));
+  return lost ?? first(byEnd(calls), (call) => fromNowhere(call, all) ?? receded(call, all));
 }
 
 /** The first call that does not know of what an earlier answer had shown; null when there is none. */
@@ -55,15 +55,25 @@ function first(
   return null;
 }
 
-function madeTwice(call: SessionCall, all: readonly SessionCall[]): Diagnosed | null {
-  const version = madeBy(call);
-  if (version === null) return null;
-  const other = all.find((rival) => rival.completedNs < call.completedNs && madeBy(rival) === version);
-  if (!other) return null;
+/** The version a write had to replace, by its condition or by what it made. */
+const replacedBy = ({ action }: SessionCall): number | null => {
+  if (action.f === 'read' || typeof action.answer !== 'number') return null;
+  return action.ifVersion ?? action.answer - 1;
+};
+
+function writtenOver(call: SessionCall, all: readonly SessionCall[]): Diagnosed | null {
+  const [version, made] = [replacedBy(call), madeBy(call)];
+  if (version === null || made === null) return null;
+  const other = all.find(
+    (rival) =>
+      rival.completedNs < call.completedNs && (replacedBy(rival) === version || madeBy(rival) === made),
+  );
+  if (!other && made === version + 1) return null;
+  const both = `two acknowledged writes both replaced version ${version}, and one of them is lost`;
   return {
     anomaly: 'lost-update',
-    message: `two acknowledged writes both made version ${version}, and one of them is lost`,
-    calls: [other, call],
+    message: other ? both : `a write that had to replace version ${version} made version ${made}`,
+    calls: other ? [other, call] : [call],
     cause: NOT_ATOMIC,
   };
 }
