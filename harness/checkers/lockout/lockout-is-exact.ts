@@ -25,10 +25,11 @@ function judge(history: History): Judgement {
   const accounts = accountsOf(history);
   const over = accounts.flatMap(overEvaluated);
   // Where the count is wrong, a lockout that seems to end early is only one that not all replicas know of.
-  const counted5 = accounts.filter((account) => !over.some((one) => one.account === account));
+  const early = accounts.filter(isNotIn(over)).flatMap(openedTooSoon);
+  const letIn = early.filter(({ group }) => group === 'let-in');
   const rest = [
-    ...accounts.flatMap(lockedTooSoon),
-    ...counted5.flatMap(openedTooSoon),
+    ...early,
+    ...accounts.filter(isNotIn(letIn)).flatMap(lockedTooSoon),
     ...accounts.flatMap(lockedTooLong),
     ...accounts.flatMap(misjudged),
   ];
@@ -45,6 +46,11 @@ function judge(history: History): Judgement {
     evidence: [accountTable(accounts)],
   });
 }
+
+const isNotIn =
+  (breaches: readonly Breach[]) =>
+  (account: Account): boolean =>
+    !breaches.some((one) => one.account === account);
 
 function tellOver(over: readonly Breach[]): Violation[] {
   return foldFindings(over, ({ of, account }, all) => ({

@@ -63,14 +63,26 @@ export function lockedTooSoon(account: Account): Breach[] {
 
 /** Passwords that were evaluated while the lockout was surely still on. */
 export function openedTooSoon(account: Account): Breach[] {
-  const { attempts, lockoutNs } = account;
-  return attempts.filter(isOpen).flatMap((open) => {
-    const locked = attempts.findLast((one) => one.answer === 'locked' && isBefore(one, open));
-    if (!locked) return [];
-    const fifth = guessesBehind(locked, account)[MOST_GUESSES - 1];
-    if (!fifth || open.completedNs >= fifth.invokedNs + lockoutNs) return [];
+  return account.attempts.filter(isOpen).flatMap((open) => {
+    const [fifth, locked] = lockedBy(open, account) ?? [];
+    if (!fifth || !locked || open.completedNs >= fifth.invokedNs + account.lockoutNs) return [];
     return [breach(account, open.isRight ? 'let-in' : 'ends-early', [fifth, locked, open])];
   });
+}
+
+/** Before which attempt the lockout cannot have begun, and which shows that it was on before this one; null when none does. */
+function lockedBy(open: Attempt, account: Account): readonly [Attempt | undefined, Attempt] | null {
+  const { attempts } = account;
+  const locked = attempts.findLast((one) => one.answer === 'locked' && isBefore(one, open));
+  if (locked) return [guessesBehind(locked, account)[MOST_GUESSES - 1], locked];
+  const resetNs = attempts
+    .filter((one) => one !== open && mayReset(one) && one.invokedNs <= open.completedNs)
+    .reduce((last, one) => Math.max(last, one.completedNs), -Infinity);
+  const guesses = attempts.filter(
+    (one) => !one.isRight && one.answer === 'refused' && one.invokedNs > resetNs && isBefore(one, open),
+  );
+  const last = guesses.at(-1);
+  return open.isRight && last && guesses.length >= MOST_GUESSES ? [guesses.at(-MOST_GUESSES), last] : null;
 }
 
 /** Lockouts that are still on long after they must have ended, with too few wrong passwords for a new one. */
@@ -83,8 +95,9 @@ export function lockedTooLong(account: Account): Breach[] {
       (one) => one.answer === 'locked' && !opened.some((open) => isBefore(one, open)),
     );
     if (!first || late.invokedNs <= first.completedNs + lockoutNs + LATE_NS) return [];
-    const since = attempts.filter((one) => mayCount(one) && one.completedNs > first.invokedNs);
-    return since.length >= MOST_GUESSES ? [] : [breach(account, 'overstays', [first, late])];
+    // With twice as many, a second lockout may have followed the first.
+    const isAnew = guessesBehind(late, account).length >= 2 * MOST_GUESSES;
+    return isAnew ? [] : [breach(account, 'overstays', [first, late])];
   });
 }
 
