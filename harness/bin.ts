@@ -5,6 +5,7 @@ import packageJson from '../package.json' with { type: 'json' };
 import kickOfflinePropagates from '../scenarios/kick-offline-propagates.ts';
 import lockoutIsExact from '../scenarios/lockout-is-exact.ts';
 import loginSurvivesRoundRobin from '../scenarios/login-survives-round-robin.ts';
+import logoutEndsTheSessionEverywhere from '../scenarios/logout-ends-the-session-everywhere.ts';
 import mismatchedSecretsAreRejected from '../scenarios/mismatched-secrets-are-rejected.ts';
 import rateLimitIsGlobal from '../scenarios/rate-limit-is-global.ts';
 import sessionsAreShared from '../scenarios/sessions-are-shared.ts';
@@ -39,6 +40,7 @@ process.exitCode = await main(argv.slice(2), {
     sseStaysUp,
     rateLimitIsGlobal,
     sessionsAreShared,
+    logoutEndsTheSessionEverywhere,
     lockoutIsExact,
   ],
   stdout,

@@ -1,5 +1,7 @@
 /** The public API: what scenarios are written with, and what other programs call. */
 export { acceptedOnEveryReplica } from './checkers/auth/accepted-check.ts';
+export { logoutEndsTheSession } from './checkers/auth/logout-check.ts';
+export { otherSessionsSurviveLogout } from './checkers/auth/logout-scope-check.ts';
 export { otherClientTypeLives } from './checkers/auth/client-type-check.ts';
 export { liveTokenNeverRefused } from './checkers/auth/live-token-check.ts';
 export { oddReplicaIsNamed } from './checkers/auth/odd-replica-check.ts';
@@ -18,7 +20,12 @@ export { sessionLifeSlides } from './checkers/sessions/session-life-slides.ts';
 export { sessionsBelongToTheirUser } from './checkers/sessions/sessions-belong-to-their-user.ts';
 export { sessionsLinearizable } from './checkers/sessions/sessions-linearizable.ts';
 export { streamDelivery } from './checkers/stream/stream-delivery.ts';
-export { streamEndsWithTheKick } from './checkers/stream/stream-ends-with-the-kick.ts';
+export {
+  streamEndsWithItsSession,
+  streamEndsWithTheKick,
+} from './checkers/stream/stream-ends-with-the-kick.ts';
+export { streamLimitIsGlobal } from './checkers/stream/stream-limit-is-global.ts';
+export { streamLivesWithItsSession } from './checkers/stream/stream-lives-with-its-session.ts';
 export { streamNeedsAValidToken } from './checkers/stream/stream-needs-a-valid-token.ts';
 export { streamOutlivesReadTimeout } from './checkers/stream/stream-outlives-read-timeout.ts';
 export { streamTimely } from './checkers/stream/stream-timely.ts';
@@ -43,6 +50,8 @@ export { atOnce, defineScenario, inTurn, type Scenario, type Workload } from './
 export { kickWhileProbing } from './scenario/workloads/kicks.ts';
 export { burstsOverTheLimit } from './scenario/workloads/limit.ts';
 export { refreshAround } from './scenario/workloads/refresh.ts';
+export { logoutWhileProbing } from './scenario/workloads/logout.ts';
+export { streamsOverTheLimit } from './scenario/workloads/stream-limit.ts';
 export { guessedPasswords } from './scenario/workloads/lockout.ts';
 export { foreignSessions, sessionsLeftAlone, sharedSessions } from './scenario/workloads/sessions.ts';
 export {
