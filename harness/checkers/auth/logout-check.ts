@@ -55,7 +55,7 @@ function judge(ledger: Ledger): Judgement {
     examined: refused.length + uses.length,
     summary:
       violations[0]?.message ??
-      `${counted(logouts.length, 'logout')}: ${counted(refused.length, 'access')} and ${counted(uses.length, 'refresh', 'refreshes')} refused after it`,
+      `${counted(logouts.length, 'logout')}: ${counted(refused.length, 'access', 'accesses')} and ${counted(uses.length, 'refresh', 'refreshes')} refused after it`,
     evidence: [{ ...revocationTable(revoked), title: 'Time to revocation, from the logout' }],
   });
 }

@@ -45,7 +45,7 @@ async function logOutOne(world: World, start: number): Promise<void> {
   await client.logout(leaving, at(0));
   const [, , refreshed] = await Promise.all([
     probes.untilRefused(leaving, PROBES_AFTER, REVOCATION_PATIENCE_MS),
-    refreshEverywhere(world, leaving),
+    refreshEverywhere(world, leaving, at),
     world.newClient().refresh(staying, at(0)),
     Promise.race([Promise.all(left.map(({ ended }) => ended)), elapsed(STREAM_PATIENCE_MS)]),
   ]);
@@ -63,7 +63,11 @@ const listenEverywhere = (listener: Listener, name: string): Promise<EventStream
     ),
   );
 
-async function refreshEverywhere(world: World, credentials: Credentials): Promise<void> {
+async function refreshEverywhere(
+  world: World,
+  credentials: Credentials,
+  at: (turn: number) => Route,
+): Promise<void> {
   const client = world.newClient();
-  for (const route of world.eachReplica) await client.refresh(credentials, route);
+  for (const turn of world.eachReplica.keys()) await client.refresh(credentials, at(turn + 1));
 }
