@@ -6,9 +6,9 @@ type SessionCall = ObservedCall<SessionAction>;
 type Diagnosed = Diagnosis<SessionAction>;
 
 /** Why a write takes effect that should have been refused, or is overwritten unseen. */
-export const NOT_ATOMIC =
+const NOT_ATOMIC =
   'a session write is not one step: the version is read, compared and then written, and another write comes between';
-export const STALE_COPY =
+const STALE_COPY =
   'the answer came from a copy or a cache of the session that had not seen an acknowledged write';
 
 /** The version a call shows the session at when it took effect; null when it shows none. */

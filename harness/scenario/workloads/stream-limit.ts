@@ -31,7 +31,7 @@ async function ask(
   place: Place,
 ): Promise<{ readonly stream: EventStream; readonly status: number | null }> {
   const stream = await listen(listener, place);
-  return { stream, status: await Promise.race([stream.opened, null]) };
+  return { stream, status: await Promise.race([stream.opened, Promise.resolve(null)]) };
 }
 
 /** Asks one replica after the other until there is a place again. */
