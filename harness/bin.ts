@@ -2,13 +2,18 @@
 import { delimiter } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import packageJson from '../package.json' with { type: 'json' };
+import forgedTokensAreRefused from '../scenarios/forged-tokens-are-refused.ts';
 import kickOfflinePropagates from '../scenarios/kick-offline-propagates.ts';
 import lockoutIsExact from '../scenarios/lockout-is-exact.ts';
 import loginSurvivesRoundRobin from '../scenarios/login-survives-round-robin.ts';
 import logoutEndsTheSessionEverywhere from '../scenarios/logout-ends-the-session-everywhere.ts';
 import mismatchedSecretsAreRejected from '../scenarios/mismatched-secrets-are-rejected.ts';
+import noTokenInAnyLog from '../scenarios/no-token-in-any-log.ts';
+import rateLimitFollowsTheUser from '../scenarios/rate-limit-follows-the-user.ts';
 import rateLimitIsGlobal from '../scenarios/rate-limit-is-global.ts';
 import sessionsAreShared from '../scenarios/sessions-are-shared.ts';
+import redisOutageFailsClosed from '../scenarios/redis-outage-fails-closed.ts';
+import restartsLoseNothing from '../scenarios/restarts-lose-nothing.ts';
 import sseStaysUp from '../scenarios/sse-stays-up.ts';
 import { main } from './cli/main.ts';
 import { SERVER_FOLDERS } from './cluster/process/programs.ts';
@@ -42,6 +47,11 @@ process.exitCode = await main(argv.slice(2), {
     sessionsAreShared,
     logoutEndsTheSessionEverywhere,
     lockoutIsExact,
+    redisOutageFailsClosed,
+    restartsLoseNothing,
+    noTokenInAnyLog,
+    rateLimitFollowsTheUser,
+    forgedTokensAreRefused,
   ],
   stdout,
   stderr,

@@ -1,4 +1,4 @@
-import type { FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 
 import type { ClientType, Directory, Role } from './users.ts';
 
@@ -128,8 +128,8 @@ export interface EventLog {
   ) => Promise<string>;
   /** The id after which a stream that begins now must read. */
   readonly startAfter: (userId: string, lastEventId: string | undefined) => Promise<string>;
-  /** The next events after an id, oldest first, at most one batch. */
-  readonly read: (userId: string, after: string) => Promise<readonly LoggedEvent[]>;
+  /** The next events after an id, oldest first, at most one batch, for a stream that asks. */
+  readonly read: (userId: string, after: string, reader: OpenStream) => Promise<readonly LoggedEvent[]>;
 }
 
 /** How many streams each user holds, over all replicas. */
@@ -160,10 +160,14 @@ export interface StreamRegistry {
   readonly idsByUser: () => ReadonlyMap<string, readonly string[]>;
 }
 
-/** How the HTTP side behaves where the contract leaves a number to the service. */
+/** How the HTTP side behaves where the contract leaves it to the service. */
 interface HttpTraits {
   readonly keepAliveMs: number;
   readonly heartbeatMs: number;
+  /** Adds hooks that every request passes, after it got its instance id and before its route. */
+  readonly addHooks: (app: FastifyInstance) => void;
+  /** Ends the HTTP side; the process exits when it resolves. */
+  readonly drain: (app: FastifyInstance) => Promise<void>;
 }
 
 /**
@@ -184,7 +188,7 @@ export interface Parts {
   readonly streams: StreamRegistry;
   readonly http: HttpTraits;
   /** Undefined for a token that is wrong or dead; rejects when it cannot be checked. */
-  readonly identify: (parts: Parts, token: string) => Promise<Identity | undefined>;
+  readonly identify: (parts: Parts, token: string, request: FastifyRequest) => Promise<Identity | undefined>;
   /** Whether a stream opened by this identity may go on; rejects when that cannot be known. */
   readonly mayContinue: (parts: Parts, identity: Identity) => Promise<boolean>;
   readonly isRedisUp: () => Promise<boolean>;

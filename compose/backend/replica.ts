@@ -13,8 +13,6 @@ import { plantSabotage } from './sabotage/variants.ts';
 
 const EXIT_CANNOT_START = 78;
 const EXIT_BROKEN = 70;
-/** Shorter than the ten seconds that Docker waits before it kills. */
-const DRAIN_MS = 5000;
 
 /** Runs a replica until it is told to stop; ends the process when it cannot start. */
 export async function runReplica(): Promise<void> {
@@ -42,8 +40,7 @@ async function start(): Promise<void> {
   await listen(app, { port, host });
   const renewing = setInterval(() => void renewSlots(parts), RENEW_SLOTS_EVERY_MS);
   const stop = async (): Promise<void> => {
-    setTimeout(() => app.server.closeAllConnections(), DRAIN_MS).unref();
-    await app.close();
+    await parts.http.drain(app);
     clearInterval(renewing);
     stopListening();
     redis.close();

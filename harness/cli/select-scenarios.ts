@@ -1,5 +1,5 @@
 import { HarnessError } from '../errors.ts';
-import { SABOTAGES, type SabotageName } from '../scenario/sabotage.ts';
+import { SABOTAGES, type SabotageName } from '../scenario/sabotage/sabotage.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import type { Options } from './options.ts';
 

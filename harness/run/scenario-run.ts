@@ -1,6 +1,6 @@
 import type { Cluster, Driver } from '../cluster/cluster.ts';
 import type { Secrets as ClusterSecrets, Settings } from '../cluster/topology.ts';
-import type { SabotageName } from '../scenario/sabotage.ts';
+import type { SabotageName } from '../scenario/sabotage/sabotage.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import type { Secrets } from '../target/secrets.ts';
 import type { ClusterPool } from './cluster-pool.ts';

@@ -1,5 +1,6 @@
 import { planTopology, type Topology } from '../cluster/topology.ts';
-import { SABOTAGES, withOddSecret } from '../scenario/sabotage.ts';
+import { withOddSecret } from '../scenario/sabotage/planting.ts';
+import { SABOTAGES } from '../scenario/sabotage/sabotage.ts';
 import type { StagePlan } from '../scenario/scenario.ts';
 import type { ScenarioRun } from './scenario-run.ts';
 

@@ -6,7 +6,7 @@ import type { Cluster, Driver } from '../cluster/cluster.ts';
 import type { Secrets as ClusterSecrets, Settings } from '../cluster/topology.ts';
 import { EXIT } from '../errors.ts';
 import type { RunRecord, ScenarioOutcome } from '../scenario/record.ts';
-import type { SabotageName } from '../scenario/sabotage.ts';
+import type { SabotageName } from '../scenario/sabotage/sabotage.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { createSecrets, type Secrets } from '../target/secrets.ts';
 import { randomFrom } from '../time/random.ts';
@@ -14,6 +14,7 @@ import { type ClusterPool, createClusterPool } from './cluster-pool.ts';
 import { newClusterSecrets } from './cluster-secrets.ts';
 import type { Emit } from './events.ts';
 import { judgeHistory } from './judge.ts';
+import { inLanes } from './lanes.ts';
 import { createRunFolder, writeJson } from './run-folder.ts';
 import { runScenario } from './run-scenario.ts';
 
@@ -26,6 +27,8 @@ export interface VerifyOptions {
   readonly seed: string;
   readonly sabotage: SabotageName | null;
   readonly entryPort: number | null;
+  /** How many scenarios run at the same time, each on a cluster of its own: most of their time is waiting. */
+  readonly lanes: number;
   readonly reports: string;
   /** What a deployment that is not ours is configured with, and its users' password. */
   readonly settings: Partial<Settings>;
@@ -40,13 +43,18 @@ export interface VerifyOptions {
   readonly beforeEnd: (cluster: Cluster) => Promise<void>;
 }
 
-/** Runs the scenarios one after the other, judges each, and leaves a run folder; its path. */
+/** Runs the scenarios, judges each, and leaves a run folder; its path. */
 export async function verify(options: VerifyOptions, emit: Emit): Promise<string> {
   const startedAt = new Date();
   const folder = await createRunFolder(options.reports, startedAt, options.seed);
   const secrets = createSecrets();
   let record = newRecord(options, startedAt);
-  const save = (): Promise<void> => writeJson(join(folder, 'run.json'), record);
+  let saved = Promise.resolve();
+  const save = (): Promise<void> => {
+    // One after the other: two that wrote at the same time would leave a mixture.
+    saved = saved.then(() => writeJson(join(folder, 'run.json'), record));
+    return saved;
+  };
   await save();
   const names = options.scenarios.map(({ name }) => name);
   const clusterSecrets = newClusterSecrets(options.password);
@@ -63,19 +71,17 @@ export async function verify(options: VerifyOptions, emit: Emit): Promise<string
   // Somebody else's deployment has been used before, by us too.
   const firstUser = (): number => (options.driver.name === 'existing' ? chance.below(100) : 0);
   await using pool = createClusterPool(options.driver, firstUser);
+  const outcomes: ScenarioOutcome[] = [];
   const shared = { options, secrets, clusterSecrets, pool, folder, emit };
-  for (const [index, scenario] of options.scenarios.entries()) {
+  await inLanes(options.scenarios, options, async (scenario, index, signal) => {
     emit({ kind: 'scenario-began', scenario: scenario.name });
     const isLast = index === options.scenarios.length - 1;
-    const ended = await verifyOne({ ...shared, scenario, isLast });
-    record = {
-      ...record,
-      parts: { ...record.parts, ...ended.parts },
-      scenarios: [...record.scenarios, ended.outcome],
-    };
+    const ended = await verifyOne({ ...shared, options: { ...options, signal }, scenario, isLast });
+    outcomes[index] = ended.outcome;
+    record = { ...record, parts: { ...record.parts, ...ended.parts }, scenarios: outcomes.filter(Boolean) };
     await save();
     emit({ kind: 'scenario-ended', outcome: ended.outcome, verdict: ended.verdict, metrics: ended.metrics });
-  }
+  });
   record = { ...record, ...conclude(record.scenarios), finishedAt: new Date().toISOString() };
   await save();
   emit({ kind: 'run-ended', record });

@@ -2,7 +2,7 @@ import type { Check } from '../checkers/check.ts';
 import type { Capability } from '../cluster/cluster.ts';
 import type { LinkSide, ProxyPlan, Settings } from '../cluster/topology.ts';
 import type { FaultPlan } from '../nemesis/fault.ts';
-import type { SabotageName } from './sabotage.ts';
+import type { SabotageName } from './sabotage/sabotage.ts';
 import type { World } from './world.ts';
 
 /** One question, as data: what is brought up, what is done to it, and what must then be true of the record. */

@@ -16,21 +16,29 @@ export interface RouteContext {
 
 /** The identity behind the Bearer token, or a 401. */
 export async function requireIdentity(parts: Parts, request: FastifyRequest): Promise<Identity> {
-  return requireToken(parts, bearerToken(request));
+  return requireToken(parts, request, bearerToken(request));
 }
 
 /** The identity behind a token that may be missing, or a 401: a token that cannot be checked is refused. */
-export async function requireToken(parts: Parts, token: string | undefined): Promise<Identity> {
+export async function requireToken(
+  parts: Parts,
+  request: FastifyRequest,
+  token: string | undefined,
+): Promise<Identity> {
   try {
-    return await requireCheckedToken(parts, token);
+    return await requireCheckedToken(parts, request, token);
   } catch (error) {
     throw error instanceof UnavailableError ? unauthorized() : error;
   }
 }
 
 /** As `requireToken`, but a token that cannot be checked is a 503. */
-export async function requireCheckedToken(parts: Parts, token: string | undefined): Promise<Identity> {
-  const identity = token === undefined ? undefined : await parts.identify(parts, token);
+export async function requireCheckedToken(
+  parts: Parts,
+  request: FastifyRequest,
+  token: string | undefined,
+): Promise<Identity> {
+  const identity = token === undefined ? undefined : await parts.identify(parts, token, request);
   if (identity === undefined) throw unauthorized();
   return identity;
 }

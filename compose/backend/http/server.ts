@@ -44,6 +44,7 @@ export function buildServer(context: RouteContext): FastifyInstance {
     void reply.header('x-instance-id', instanceId).header('cache-control', 'no-store');
     logWhenDone(context, request, reply);
   });
+  parts.http.addHooks(app);
   app.setNotFoundHandler(() => {
     throw notFound('There is no such endpoint.');
   });

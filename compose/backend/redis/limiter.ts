@@ -25,9 +25,14 @@ export function createLimiter(
   return {
     bucket: (identity) => identity.userId,
     async take(bucket) {
-      const answer = taken.parse(await redis.run(TAKE, [`ratelimit:${bucket}`], [limit, windowMs]));
+      const answer = taken.parse(await redis.run(TAKE, [limitKey(bucket)], [limit, windowMs]));
       const [allowed, remaining, resetMs] = answer;
       return { isAllowed: allowed === 1, remaining: Math.max(0, remaining), resetMs };
     },
   };
+}
+
+/** Where a bucket's requests of the open window are counted. */
+export function limitKey(bucket: string): string {
+  return `ratelimit:${bucket}`;
 }

@@ -3,7 +3,8 @@ import { z } from 'zod';
 import type { Lockout } from '../parts.ts';
 import { type RedisLink, defineScript } from './link.ts';
 
-const MAX_FAILURES = 5;
+/** The failure that starts the lockout. */
+export const MAX_FAILURES = 5;
 
 /**
  * The password is compared before this step, but nobody learns the result unless this step lets it out: counting
@@ -31,10 +32,14 @@ const judged = z.tuple([z.enum(['locked', 'right', 'wrong']), z.number()]);
 export function createLockout(redis: RedisLink, { lockoutMs }: { lockoutMs: number }): Lockout {
   return {
     async judge(username, isRight) {
-      const keys = [`login:lockout:${username}`, `login:attempt:${username}`];
       const args = [isRight ? 'right' : 'wrong', MAX_FAILURES, lockoutMs];
-      const [outcome, retryAfterMs] = judged.parse(await redis.run(JUDGE, keys, args));
+      const [outcome, retryAfterMs] = judged.parse(await redis.run(JUDGE, lockoutKeys(username), args));
       return outcome === 'locked' ? { outcome, retryAfterMs } : { outcome };
     },
   };
+}
+
+/** Where a user's lockout stands, and where the wrong passwords before it are counted. */
+export function lockoutKeys(username: string): readonly [lockout: string, attempts: string] {
+  return [`login:lockout:${username}`, `login:attempt:${username}`];
 }

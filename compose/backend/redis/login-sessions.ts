@@ -57,26 +57,31 @@ redis.call('PUBLISH', ARGV[2], ARGV[3])
 
 const rotated = z.tuple([z.enum(['rotated', 'reused', 'dead']), z.number()]);
 
+/** How long what belongs to a login lives. */
+export interface LoginLives {
+  readonly accessTtlMs: number;
+  readonly refreshTtlMs: number;
+  readonly versionTtlMs: number;
+}
+
 /** Refresh sessions; `versionTtlMs` is renewed with them, so that no version dies before its last token. */
 export function createLoginSessions(
   redis: RedisLink,
-  {
-    refreshTtlMs,
-    versionTtlMs,
-    accessTtlMs,
-  }: Record<'refreshTtlMs' | 'versionTtlMs' | 'accessTtlMs', number>,
+  { refreshTtlMs, versionTtlMs, accessTtlMs }: LoginLives,
 ): LoginSessions {
   // A tombstone must outlive every access token of its session.
   const tombstoneTtlMs = Math.max(accessTtlMs, refreshTtlMs) + 1000;
   return {
     async open(login, refreshToken) {
       const keys = [tokenVersionKey(login.userId, login.clientType), loginSessionKey(login)];
-      return z.number().parse(await redis.run(OPEN, keys, [hash(refreshToken), refreshTtlMs, versionTtlMs]));
+      return z
+        .number()
+        .parse(await redis.run(OPEN, keys, [hashToken(refreshToken), refreshTtlMs, versionTtlMs]));
     },
     async rotate(login, { presented, next }) {
       const keys = [tokenVersionKey(login.userId, login.clientType), loginSessionKey(login)];
       const lives = [refreshTtlMs, versionTtlMs, tombstoneTtlMs];
-      const args = [hash(presented), hash(next), ...lives, WAKE_CHANNEL, login.userId];
+      const args = [hashToken(presented), hashToken(next), ...lives, WAKE_CHANNEL, login.userId];
       const [outcome, tokenVersion] = rotated.parse(await redis.run(ROTATE, keys, args));
       return outcome === 'rotated' ? { outcome, tokenVersion } : { outcome };
     },
@@ -87,10 +92,12 @@ export function createLoginSessions(
   };
 }
 
-function loginSessionKey({ userId, clientType, sessionKey }: LoginKey): string {
+/** Where a login's refresh session is kept. */
+export function loginSessionKey({ userId, clientType, sessionKey }: LoginKey): string {
   return `auth:refresh:${userId}:${clientType}:${sessionKey}`;
 }
 
-function hash(token: string): string {
+/** How a session knows its refresh token. */
+export function hashToken(token: string): string {
   return createHash('sha256').update(token).digest('base64url');
 }

@@ -53,6 +53,7 @@ export function createSessionStore(
   };
 }
 
-function sessionKey(id: string): string {
+/** Where a work session is kept. */
+export function sessionKey(id: string): string {
   return `session:${id}`;
 }

@@ -31,7 +31,7 @@ export function registerEventRoutes(app: FastifyInstance, context: RouteContext)
     method: 'POST',
     url: PATH,
     handler: async (request, reply) => {
-      const { userId } = await requireCheckedToken(parts, bearerToken(request));
+      const { userId } = await requireCheckedToken(parts, request, bearerToken(request));
       const event = parseInput(published, request.body);
       if (Buffer.byteLength(event.data) > MAX_DATA_BYTES)
         throw invalidFormat('The data is larger than 64 KiB.');
@@ -44,7 +44,8 @@ export function registerEventRoutes(app: FastifyInstance, context: RouteContext)
     method: 'GET',
     url: PATH,
     handler: async (request, reply) => {
-      const identity = await requireToken(parts, queryValue(request, 'token') ?? bearerToken(request));
+      const token = queryValue(request, 'token') ?? bearerToken(request);
+      const identity = await requireToken(parts, request, token);
       const after = await parts.eventLog.startAfter(identity.userId, lastEventId(request));
       return openStream(context, { identity, after, reply });
     },
@@ -85,6 +86,11 @@ async function releaseSlot(parts: Parts, userId: string, streamId: string): Prom
     // While Redis is away nothing can be released; the slot's lease runs out by itself.
     if (!(error instanceof UnavailableError)) throw error;
   }
+}
+
+/** Whether the request asks for a stream. */
+export function isStreamRequest({ method, routeOptions }: FastifyRequest): boolean {
+  return method === 'GET' && routeOptions.url === PATH;
 }
 
 /** The header counts more: on a reconnect the client sets it, while the URL stays what it was. */

@@ -4,11 +4,14 @@ import { ApiError, wholeSeconds } from '../errors.ts';
 import { type RouteContext, requireIdentity } from '../http/context.ts';
 import { succeed } from '../http/envelope.ts';
 
+/** Where the one limited endpoint is. */
+export const LIMITED_PATH = '/api/v1/limited';
+
 /** The one limited endpoint. */
 export function registerLimitedRoutes(app: FastifyInstance, { parts, rateLimit }: RouteContext): void {
   app.route({
     method: 'GET',
-    url: '/api/v1/limited',
+    url: LIMITED_PATH,
     handler: async (request, reply) => {
       const identity = await requireIdentity(parts, request);
       const { isAllowed, remaining, resetMs } = await parts.limiter.take(

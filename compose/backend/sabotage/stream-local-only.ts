@@ -7,10 +7,10 @@ export function streamLocalOnly(parts: Parts, { environment }: Setting): Parts {
     ...parts,
     eventLog: {
       ...parts.eventLog,
-      async read(userId, after) {
+      async read(userId, after, reader) {
         let position = after;
         for (;;) {
-          const events = await parts.eventLog.read(userId, position);
+          const events = await parts.eventLog.read(userId, position, reader);
           const local = events.filter(({ origin }) => origin === environment.instanceId);
           if (local.length > 0 || events.length === 0) return local;
           position = events.at(-1)?.id ?? position;

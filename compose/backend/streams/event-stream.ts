@@ -99,7 +99,7 @@ export class EventStream implements OpenStream {
   async #nextEvents(): Promise<string | undefined> {
     const { parts } = this.#options;
     try {
-      const events = await parts.eventLog.read(this.userId, this.#after);
+      const events = await parts.eventLog.read(this.userId, this.#after, this);
       if (!(await this.#isAlive())) return '';
       this.#after = events.at(-1)?.id ?? this.#after;
       return events.map(({ id, type, data }) => formatFrame({ id, type, data })).join('');

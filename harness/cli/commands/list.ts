@@ -1,4 +1,4 @@
-import { SABOTAGES } from '../../scenario/sabotage.ts';
+import { SABOTAGES } from '../../scenario/sabotage/sabotage.ts';
 import type { CommandRow, Surroundings } from '../command.ts';
 
 /** `lockstep list`. */

@@ -55,6 +55,7 @@ async function runVerification({ options, surroundings, stop }: Omit<Invocation,
       seed,
       sabotage,
       entryPort: options.port,
+      lanes: lanesOf(options),
       reports: resolve(surroundings.directory, options.out),
       settings: Object.fromEntries(options.setting.map(toPair)),
       streamReadTimeoutS: isOurs ? null : options.streamReadTimeout,
@@ -93,6 +94,12 @@ async function tell({ folder, run, options, surroundings }: Told): Promise<void>
   const reportPath = join(options.out, 'latest', 'report.html');
   stdout.write(renderConsole(run, { colour, reportPath, width: stdout.columns || WIDTH }));
 }
+
+const LANES = 3;
+
+/** One at a time where there is only one balancer to have, or one that is not ours to load. */
+const lanesOf = ({ keep, port, target }: Options): number =>
+  keep || port !== null || target !== null ? 1 : LANES;
 
 function toPair(given: string): [string, number] {
   const [name = '', value = ''] = given.split('=');
