@@ -24,8 +24,8 @@ export const lockoutIsExact = (): Check => ({
 function judge(history: History): Judgement {
   const accounts = accountsOf(history);
   const over = accounts.flatMap(overEvaluated);
-  // Where the count is wrong, a lockout that seems to end early is only one that not all replicas know of.
-  const early = accounts.filter(isNotIn(over)).flatMap(openedTooSoon);
+  // Where the count is wrong, a lockout that seems to end early is only one that not all know of.
+  const early = over.length > 0 ? [] : accounts.flatMap(openedTooSoon);
   const letIn = early.filter(({ group }) => group === 'let-in');
   const rest = [
     ...early,
