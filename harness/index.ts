@@ -1,5 +1,7 @@
 /** The public API: what scenarios are written with, and what other programs call. */
 export { acceptedOnEveryReplica } from './checkers/auth/accepted-check.ts';
+export { logoutEndsTheSession } from './checkers/auth/logout-check.ts';
+export { otherSessionsSurviveLogout } from './checkers/auth/logout-scope-check.ts';
 export { otherClientTypeLives } from './checkers/auth/client-type-check.ts';
 export { forgedTokensAreRefused } from './checkers/auth/forged-token-check.ts';
 export { liveTokenNeverRefused } from './checkers/auth/live-token-check.ts';
@@ -15,8 +17,17 @@ export { denialsSayWhen } from './checkers/rate-limit/denials-say-when.ts';
 export { limitIsKeyedByUser } from './checkers/rate-limit/limit-is-keyed-by-user.ts';
 export { noWrongfulDenial } from './checkers/rate-limit/no-wrongful-denial.ts';
 export { remainingCountsDown } from './checkers/rate-limit/remaining-counts-down.ts';
+export { lockoutIsExact } from './checkers/lockout/lockout-is-exact.ts';
+export { sessionLifeSlides } from './checkers/sessions/session-life-slides.ts';
+export { sessionsBelongToTheirUser } from './checkers/sessions/sessions-belong-to-their-user.ts';
+export { sessionsLinearizable } from './checkers/sessions/sessions-linearizable.ts';
 export { streamDelivery } from './checkers/stream/stream-delivery.ts';
-export { streamEndsWithTheKick } from './checkers/stream/stream-ends-with-the-kick.ts';
+export {
+  streamEndsWithItsSession,
+  streamEndsWithTheKick,
+} from './checkers/stream/stream-ends-with-the-kick.ts';
+export { streamLimitIsGlobal } from './checkers/stream/stream-limit-is-global.ts';
+export { streamLivesWithItsSession } from './checkers/stream/stream-lives-with-its-session.ts';
 export { streamNeedsAValidToken } from './checkers/stream/stream-needs-a-valid-token.ts';
 export { streamOutlivesReadTimeout } from './checkers/stream/stream-outlives-read-timeout.ts';
 export { streamTimely } from './checkers/stream/stream-timely.ts';
@@ -51,6 +62,10 @@ export { everySecretIsSent } from './scenario/workloads/secrets.ts';
 export { claimedAddresses } from './scenario/workloads/limit-keys.ts';
 export { steadyUse } from './scenario/workloads/steady.ts';
 export { refreshAround } from './scenario/workloads/refresh.ts';
+export { logoutWhileProbing } from './scenario/workloads/logout.ts';
+export { streamsOverTheLimit } from './scenario/workloads/stream-limit.ts';
+export { guessedPasswords } from './scenario/workloads/lockout.ts';
+export { foreignSessions, sessionsLeftAlone, sharedSessions } from './scenario/workloads/sessions.ts';
 export {
   concurrentMessagesWithResumes,
   idleStreams,

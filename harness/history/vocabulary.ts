@@ -142,6 +142,8 @@ export const vocabulary = {
       lastEventId: z.string().nullable(),
       /** What the request carried: `valid`, or the defect that must be refused. */
       credential: z.string(),
+      /** The token it carried, where that is `valid`: tells whose session the stream is of. */
+      token: hash.optional(),
     }),
     output: nothing,
   },
