@@ -3,11 +3,13 @@ import { delimiter } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import packageJson from '../package.json' with { type: 'json' };
 import forgedTokensAreRefused from '../scenarios/forged-tokens-are-refused.ts';
+import idleConnectionsAreSafe from '../scenarios/idle-connections-are-safe.ts';
 import kickOfflinePropagates from '../scenarios/kick-offline-propagates.ts';
 import loginSurvivesRoundRobin from '../scenarios/login-survives-round-robin.ts';
 import mismatchedSecretsAreRejected from '../scenarios/mismatched-secrets-are-rejected.ts';
 import rateLimitFollowsTheUser from '../scenarios/rate-limit-follows-the-user.ts';
 import rateLimitIsGlobal from '../scenarios/rate-limit-is-global.ts';
+import replicasPerformAlike from '../scenarios/replicas-perform-alike.ts';
 import sseStaysUp from '../scenarios/sse-stays-up.ts';
 import { main } from './cli/main.ts';
 import { SERVER_FOLDERS } from './cluster/process/programs.ts';
@@ -40,6 +42,8 @@ process.exitCode = await main(argv.slice(2), {
     rateLimitIsGlobal,
     rateLimitFollowsTheUser,
     forgedTokensAreRefused,
+    idleConnectionsAreSafe,
+    replicasPerformAlike,
   ],
   stdout,
   stderr,

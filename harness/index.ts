@@ -22,6 +22,10 @@ export { streamOutlivesReadTimeout } from './checkers/stream/stream-outlives-rea
 export { streamTimely } from './checkers/stream/stream-timely.ts';
 export { answersKeepTheContract } from './checkers/general/conformance.ts';
 export { rigHeldUp } from './checkers/general/rig.ts';
+export { idleConnectionsAreSafe } from './checkers/general/idle-connections.ts';
+export { noMaskedRetry } from './checkers/general/masked-retries.ts';
+export { replicasPerformAlike } from './checkers/general/performance.ts';
+export { balancerReachesEveryReplica } from './checkers/general/balancing.ts';
 export { everyReplicaObserved } from './checkers/general/coverage.ts';
 export { everyOperationSucceeded } from './checkers/general/vacuity.ts';
 export type { Check, History } from './checkers/check.ts';
@@ -39,10 +43,12 @@ export { readRun } from './report/read-run.ts';
 export type { RunRecord, SavedRun, ScenarioMetrics, ScenarioVerdict } from './scenario/record.ts';
 export { atOnce, defineScenario, inTurn, type Scenario, type Workload } from './scenario/scenario.ts';
 export { forgedTokens } from './scenario/workloads/forgeries.ts';
+export { requestsAfterIdle } from './scenario/workloads/idle.ts';
 export { kickWhileProbing } from './scenario/workloads/kicks.ts';
 export { burstsOverTheLimit } from './scenario/workloads/limit.ts';
 export { claimedAddresses } from './scenario/workloads/limit-keys.ts';
 export { refreshAround } from './scenario/workloads/refresh.ts';
+export { roundsOfCalls } from './scenario/workloads/rounds.ts';
 export {
   concurrentMessagesWithResumes,
   idleStreams,
