@@ -3,6 +3,7 @@ import { delimiter } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import packageJson from '../package.json' with { type: 'json' };
 import forgedTokensAreRefused from '../scenarios/forged-tokens-are-refused.ts';
+import idleConnectionsAreSafe from '../scenarios/idle-connections-are-safe.ts';
 import kickOfflinePropagates from '../scenarios/kick-offline-propagates.ts';
 import lockoutIsExact from '../scenarios/lockout-is-exact.ts';
 import loginSurvivesRoundRobin from '../scenarios/login-survives-round-robin.ts';
@@ -17,6 +18,7 @@ import sessionsAreShared from '../scenarios/sessions-are-shared.ts';
 import redisOutageFailsClosed from '../scenarios/redis-outage-fails-closed.ts';
 import restartsLoseNothing from '../scenarios/restarts-lose-nothing.ts';
 import safeUnderRandomFaults from '../scenarios/safe-under-random-faults.ts';
+import replicasPerformAlike from '../scenarios/replicas-perform-alike.ts';
 import sseStaysUp from '../scenarios/sse-stays-up.ts';
 import { main } from './cli/main.ts';
 import { SERVER_FOLDERS } from './cluster/process/programs.ts';
@@ -58,6 +60,8 @@ process.exitCode = await main(argv.slice(2), {
     noTokenInAnyLog,
     rateLimitFollowsTheUser,
     forgedTokensAreRefused,
+    idleConnectionsAreSafe,
+    replicasPerformAlike,
   ],
   stdout,
   stderr,

@@ -38,6 +38,10 @@ export { proxyGoesAroundLosses } from './checkers/faults/around-losses.ts';
 export { redisOutageFailsClosed } from './checkers/faults/redis-outage.ts';
 export { answersKeepTheContract } from './checkers/general/conformance.ts';
 export { rigHeldUp } from './checkers/general/rig.ts';
+export { idleConnectionsAreSafe } from './checkers/general/idle-connections.ts';
+export { noMaskedRetry } from './checkers/general/masked-retries.ts';
+export { replicasPerformAlike } from './checkers/general/performance.ts';
+export { balancerReachesEveryReplica } from './checkers/general/balancing.ts';
 export { everyReplicaObserved } from './checkers/general/coverage.ts';
 export { noSecretInLogs } from './checkers/general/log-leaks.ts';
 export { everyOperationSucceeded } from './checkers/general/vacuity.ts';
@@ -56,6 +60,7 @@ export { readRun } from './report/read-run.ts';
 export type { RunRecord, SavedRun, ScenarioMetrics, ScenarioVerdict } from './scenario/record.ts';
 export { atOnce, defineScenario, inTurn, type Scenario, type Workload } from './scenario/scenario.ts';
 export { forgedTokens } from './scenario/workloads/forgeries.ts';
+export { requestsAfterIdle } from './scenario/workloads/idle.ts';
 export { kickWhileProbing } from './scenario/workloads/kicks.ts';
 export { burstsOverTheLimit } from './scenario/workloads/limit.ts';
 export { everySecretIsSent } from './scenario/workloads/secrets.ts';
@@ -66,6 +71,7 @@ export { logoutWhileProbing } from './scenario/workloads/logout.ts';
 export { streamsOverTheLimit } from './scenario/workloads/stream-limit.ts';
 export { guessedPasswords } from './scenario/workloads/lockout.ts';
 export { foreignSessions, sessionsLeftAlone, sharedSessions } from './scenario/workloads/sessions.ts';
+export { roundsOfCalls } from './scenario/workloads/rounds.ts';
 export {
   concurrentMessagesWithResumes,
   idleStreams,

@@ -1,6 +1,7 @@
 import {
   acceptedOnEveryReplica,
   answersKeepTheContract,
+  balancerReachesEveryReplica,
   atOnce,
   defineScenario,
   everyOperationSucceeded,
@@ -36,6 +37,7 @@ export default defineScenario({
     refreshWorksOnAnotherReplica(),
     refreshWindowSlides(),
     answersKeepTheContract(),
+    balancerReachesEveryReplica({ atLeast: 20 }),
     everyReplicaObserved({ atLeast: 30 }),
     everyOperationSucceeded(),
     rigHeldUp(),
@@ -47,5 +49,7 @@ export default defineScenario({
       caughtBy: 'accepted-on-every-replica',
       cause: /b-2 signs and verifies with another JWT_SECRET/u,
     },
+    { name: 'sticky-balancer', stage: 'equal', caughtBy: 'balancer-reaches-every-replica', cause: null },
+    { name: 'unreached-replica', stage: 'equal', caughtBy: 'balancer-reaches-every-replica', cause: null },
   ],
 });

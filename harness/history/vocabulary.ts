@@ -53,6 +53,8 @@ export const vocabulary = {
       settings: z.record(z.string(), z.number()),
       /** `proxy_read_timeout` of the stream location, in seconds. */
       streamReadTimeoutS: z.number(),
+      /** How long the proxy keeps an idle connection to a replica, in seconds; absent when nobody told us. */
+      upstreamIdleS: z.number().optional(),
       /** Replicas that were made to differ on purpose, and must be named. */
       planted: z.array(z.string()).default([]),
     }),
@@ -167,6 +169,11 @@ export const vocabulary = {
       by: z.enum(['client', 'server', 'error']),
       message: z.string(),
     }),
+    output: nothing,
+  },
+  /** A connection straight to a replica that was left idle after one request, until it was closed or we gave up. Has no invocation. */
+  'idle-connection': {
+    input: z.object({ idleMs: z.number(), closedByServer: z.boolean() }),
     output: nothing,
   },
   /** The nemesis did something to the cluster: invoked when it began, `ok` once its effect was seen from outside. */
