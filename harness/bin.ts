@@ -3,10 +3,12 @@ import { delimiter } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import packageJson from '../package.json' with { type: 'json' };
 import kickOfflinePropagates from '../scenarios/kick-offline-propagates.ts';
+import kickOutrunsRefreshStorm from '../scenarios/kick-outruns-refresh-storm.ts';
 import loginSurvivesRoundRobin from '../scenarios/login-survives-round-robin.ts';
 import mismatchedSecretsAreRejected from '../scenarios/mismatched-secrets-are-rejected.ts';
 import noTokenInAnyLog from '../scenarios/no-token-in-any-log.ts';
 import rateLimitIsGlobal from '../scenarios/rate-limit-is-global.ts';
+import refreshRotatesOnce from '../scenarios/refresh-rotates-once.ts';
 import sseStaysUp from '../scenarios/sse-stays-up.ts';
 import { main } from './cli/main.ts';
 import { SERVER_FOLDERS } from './cluster/process/programs.ts';
@@ -35,6 +37,8 @@ process.exitCode = await main(argv.slice(2), {
     loginSurvivesRoundRobin,
     mismatchedSecretsAreRejected,
     kickOfflinePropagates,
+    kickOutrunsRefreshStorm,
+    refreshRotatesOnce,
     sseStaysUp,
     rateLimitIsGlobal,
     noTokenInAnyLog,

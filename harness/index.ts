@@ -29,6 +29,9 @@ export type { AnyOperation, Operation } from './history/operation.ts';
 export type { Limits, Model } from './checkers/model.ts';
 export type { ModelOptions } from './checkers/model-options.ts';
 export { modelNamed, MODELS, type ModelName } from './checkers/models.ts';
+export { kickedSessionsStayDead } from './checkers/refresh/refresh-race-check.ts';
+export { reuseEndsTheSession } from './checkers/refresh/refresh-reuse-check.ts';
+export { refreshRefusalsSayWhy } from './checkers/refresh/refusal-code-check.ts';
 export { refreshTokensWorkOnce } from './checkers/refresh/refresh-once-check.ts';
 export { check } from './checkers/recorded.ts';
 export { HistoryDefect } from './history/pair.ts';
@@ -41,6 +44,8 @@ export { kickWhileProbing } from './scenario/workloads/kicks.ts';
 export { burstsOverTheLimit } from './scenario/workloads/limit.ts';
 export { everySecretIsSent } from './scenario/workloads/secrets.ts';
 export { refreshAround } from './scenario/workloads/refresh.ts';
+export { refreshStormUnderKicks } from './scenario/workloads/refresh-storm.ts';
+export { racedRefreshes, reusedRefreshTokens, unheardRefreshes } from './scenario/workloads/rotation.ts';
 export {
   concurrentMessagesWithResumes,
   idleStreams,

@@ -94,7 +94,8 @@ export function createClient(system: System): Client {
       return { ...answer, credentials: reading?.credentials ?? null };
     },
     guess: (user, clientType, guess, to) => call(requests.guess(user, clientType, guess), to),
-    refreshUnheard: async (credentials, to) => (await ask(requests.refresh(credentials), to, true)).answer,
+    refreshUnheard: async (credentials, to) =>
+      (await ask(requests.refresh(credentials, true), to, true)).answer,
     me: (credentials, to) => call(requests.me(credentials), to),
     logout: (credentials, to) => call(requests.logout(credentials), to),
     kick: (admin, user, targets, to) => call(requests.kick(admin, user, targets), to),

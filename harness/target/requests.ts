@@ -84,13 +84,10 @@ export function requestsOf(secrets: Secrets) {
       body: { username: user, password: guess, clientType },
       read,
     }),
-    refresh: ({
-      user,
-      userId,
-      clientType,
-      refreshToken,
-      sessionKey,
-    }: Credentials): Request<'refresh', SessionReading> => ({
+    refresh: (
+      { user, userId, clientType, refreshToken, sessionKey }: Credentials,
+      unheard = false,
+    ): Request<'refresh', SessionReading> => ({
       ...PLAIN,
       f: 'refresh',
       key: keyOf(user, clientType),
@@ -99,6 +96,7 @@ export function requestsOf(secrets: Secrets) {
         clientType,
         sessionKey: secrets.hash(sessionKey),
         refreshToken: secrets.hash(refreshToken),
+        ...(unheard ? { unheard } : {}),
       },
       method: 'POST',
       path: '/api/v1/auth/refresh',

@@ -57,6 +57,7 @@ function breachesOf(op: AnyOperation, stage: Stage | undefined): Breach[] {
     culprit,
     index: op.index,
   });
+  if (isUnheard(op)) return [];
   if (op.status === null) return [breach('no-answer', `${op.f}: ${op.reason ?? 'no answer'}`)];
   const status = allowedOf(op).includes(op.status)
     ? []
@@ -64,6 +65,10 @@ function breachesOf(op: AnyOperation, stage: Stage | undefined): Breach[] {
   const problems = op.problems.map((problem) => breach('contract-broken', `${op.f}: ${problem}`));
   return [...status, ...problems, ...misattribution(op, stage).map((what) => breach('misattributed', what))];
 }
+
+/** The answer came, and was dropped on purpose. */
+const isUnheard = (op: AnyOperation): boolean =>
+  op.f === 'refresh' && op.input.unheard === true && op.reason?.startsWith('body:') === true;
 
 const isForbiddenKick = (op: AnyOperation): boolean => op.f === 'kick' && op.input.by !== undefined;
 
