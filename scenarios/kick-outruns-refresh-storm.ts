@@ -27,10 +27,16 @@ export default defineScenario({
   ],
   sabotage: [
     {
-      name: 'token-version-cached',
+      name: 'refresh-races-kick',
       stage: 'healthy',
       caughtBy: 'kicked-sessions-stay-dead',
       cause: /a refresh in flight during the kick reads the new token version/u,
+    },
+    {
+      name: 'kick-leaves-refresh',
+      stage: 'healthy',
+      caughtBy: 'refresh-tokens-die-with-the-kick',
+      cause: /the kick leaves the refresh tokens alive/u,
     },
   ],
 });

@@ -39,7 +39,7 @@ export default defineScenario({
   ],
   sabotage: [
     {
-      name: 'token-version-cached',
+      name: 'refresh-get-then-set',
       stage: 'healthy',
       caughtBy: 'refresh-token-single-use',
       cause: /the rotation is not atomic: GET, then SET/u,

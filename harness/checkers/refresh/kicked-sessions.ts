@@ -36,11 +36,32 @@ export function kickedSessions(ledger: Ledger): KickedSessions {
 export const isMintedDuring = (mint: Mint, kick: AcknowledgedKick): boolean =>
   mint.completedNs >= kick.invokedNs && mint.invokedNs <= kick.completedNs;
 
-/** What outlives a kick: a refresh that ran during it, or the refresh tokens themselves. */
-export function survivalCause(root: Mint, login: Mint, kick: AcknowledgedKick): string {
-  if (!isMintedDuring(root, kick)) return 'the kick leaves the refresh tokens alive';
-  const isNewer = root.version !== null && login.version !== null && root.version > login.version;
-  return isNewer
+/** What lets a session outlive its kick, from the tokens that did. */
+export interface Survivor {
+  readonly login: Mint;
+  readonly kick: AcknowledgedKick;
+  /** The token that was accepted, or the one that was used for a refresh that was. */
+  readonly mint: Mint;
+}
+
+/**
+ * Says why sessions outlive kicks, of all that did in one stage. A refresh in flight is to blame only where nothing from
+ * before the kick works after it: neither an access token, nor a refresh token at rest.
+ */
+export function survivalCause(ledger: Ledger, survivors: readonly Survivor[]): string {
+  const { enderOf, rootOf } = kickedSessions(ledger);
+  const stage = survivors[0]?.kick.stage;
+  const isStale = ledger.probes.some(
+    ({ mint, answer, invokedNs }) =>
+      mint.stage === stage && answer === 'accepted' && enderOf(mint, invokedNs) !== undefined,
+  );
+  if (isStale) return 'the kick is not in effect when it returns, or not everywhere';
+  const roots = survivors.map((survivor) => ({ ...survivor, root: rootOf(survivor.mint, survivor.kick) }));
+  if (roots.some(({ root, kick }) => !isMintedDuring(root, kick)))
+    return 'the kick leaves the refresh tokens alive';
+  const isNewer = ({ root, login }: { root: Mint; login: Mint }): boolean =>
+    root.version !== null && login.version !== null && root.version > login.version;
+  return roots.some(isNewer)
     ? 'a refresh in flight during the kick reads the new token version, so that its token outlives the kick'
     : 'a refresh in flight during the kick outlives it: it writes the session back after the kick removed it';
 }

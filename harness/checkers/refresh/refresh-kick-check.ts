@@ -34,19 +34,21 @@ function judge(ledger: Ledger, everyReplica: boolean): Judgement {
   const kicked = kickedUses(ledger);
   const accepted = kicked.filter(({ use }) => use.answer === 'accepted');
   const refused = kicked.filter(({ use }) => use.answer === 'refused');
-  const { rootOf } = kickedSessions(ledger);
   const findings = accepted.map(({ use, kick }) => ({
     use,
     kick,
-    group: survivalCause(rootOf(use.source, kick), use.login, kick),
+    group: kick.stage,
     culprits: culprit(use.replica),
     operations: [use.login.index, kick.index, use.index],
     weight: 0,
   }));
-  const violations = foldFindings(findings, ({ use, kick, group }, all) => ({
+  const violations = foldFindings(findings, ({ use, kick }, all) => ({
     anomaly: 'refresh-survives-kick',
     message: `${use.replica ?? 'an unnamed replica'} refreshed a session of ${kick.user} from before the kick, ${span(use.invokedNs - kick.completedNs)} after the kick returned (${all.length} of ${counted(kicked.length, 'such refresh', 'such refreshes')})`,
-    cause: group,
+    cause: survivalCause(
+      ledger,
+      all.map((one) => ({ login: one.use.login, kick: one.kick, mint: one.use.source })),
+    ),
   }));
   const answerers = [...new Set(refused.flatMap(({ use }) => culprit(use.replica)))].sort();
   const summary = `${counted(refused.length, 'refresh', 'refreshes')} of kicked sessions refused by ${named(answerers)}`;

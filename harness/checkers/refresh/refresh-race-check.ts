@@ -35,21 +35,24 @@ interface LateProbe {
 
 function judge(ledger: Ledger, minimum: number): Judgement {
   const late = lateProbes(ledger);
-  const { rootOf } = kickedSessions(ledger);
   const findings = late
     .filter(({ probe }) => probe.answer === 'accepted')
     .map(({ probe, login, kick }) => ({
       probe,
+      login,
       kick,
-      group: survivalCause(rootOf(probe.mint, kick), login, kick),
+      group: kick.stage,
       culprits: culprit(probe.mint.replica),
       operations: [login.index, kick.index, probe.mint.index, probe.index],
       weight: 0,
     }));
-  const violations = foldFindings(findings, ({ probe, kick, group }, same) => ({
+  const violations = foldFindings(findings, ({ probe, kick }, same) => ({
     anomaly: 'session-survives-kick',
     message: `${probe.replica ?? 'an unnamed replica'} accepted a token of ${kick.user} (${probe.mint.clientType}) ${span(probe.invokedNs - kick.completedNs)} after the kick returned: ${probe.mint.replica ?? 'an unnamed replica'} had refreshed a session from before the kick (${same.length} of ${counted(late.length, 'check')} of such tokens)`,
-    cause: group,
+    cause: survivalCause(
+      ledger,
+      same.map((one) => ({ login: one.login, kick: one.kick, mint: one.probe.mint })),
+    ),
   }));
   const races = racingUses(ledger);
   const summary = `${counted(races.length, 'refresh', 'refreshes')} raced a kick, ${counted(late.length, 'check')} of their tokens after it refused`;

@@ -15,8 +15,8 @@ const REFRESHES_BEFORE_KICK = 3;
 
 /**
  * For each user, at the same time, again and again: several sessions are refreshed without a pause, each at one replica
- * after the other, and the user is kicked meanwhile. Then each session tries once more, and every replica is
- * asked about the last tokens of each, those of a refresh that was under way during the kick included.
+ * after the other, and the user is kicked meanwhile. Then each session tries once more, one that was at rest too, and
+ * every replica is asked about the last tokens of each, those of a refresh that was under way during the kick included.
  */
 export const refreshStormUnderKicks =
   ({ users, sessions, kicksPerUser }: StormPlan): Workload =>
@@ -42,23 +42,30 @@ async function kickInStorm(world: World, { admin, user, sessions, start }: OneKi
   const routes = [...eachReplica, balancer];
   const at = (turn: number): Route => routes[(start + turn) % routes.length] ?? balancer;
   const opened = await Promise.all(
-    Array.from({ length: sessions }, (_, session) => newClient().login(user, 'desktop', at(session))),
+    Array.from({ length: sessions + 1 }, (_, session) => newClient().login(user, 'desktop', at(session))),
   );
-  const all = opened.flatMap(({ credentials }) => credentials ?? []);
-  const [first] = all;
-  if (!first) return;
+  const [atRest, ...stormy] = opened.flatMap(({ credentials }) => credentials ?? []);
+  if (!atRest) return;
+  await askEverywhere(world, [atRest]);
   const kicked = new AbortController();
-  const storms = all.map((credentials, session) =>
+  const storms = stormy.map((credentials, session) =>
     startStorm(world, { credentials, at: (turn) => at(session + turn), over: kicked.signal }),
   );
   await Promise.all(storms.map(({ begun }) => begun));
-  await newClient().kick(admin, first, ['desktop'], at(0));
+  await newClient().kick(admin, atRest, ['desktop'], at(0));
   kicked.abort();
   const last = (await Promise.all(storms.map(({ ended }) => ended))).flat();
+  await Promise.all([newClient().refresh(atRest, at(1)), askEverywhere(world, [atRest, ...last])]);
+}
+
+async function askEverywhere(
+  { eachReplica, newClient }: World,
+  tokens: readonly Credentials[],
+): Promise<void> {
   await Promise.all(
     eachReplica.map(async (route) => {
       const client = newClient();
-      for (const token of last) await client.me(token, route);
+      for (const token of tokens) await client.me(token, route);
     }),
   );
 }
