@@ -3,6 +3,7 @@ import { delimiter } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import packageJson from '../package.json' with { type: 'json' };
 import kickOfflinePropagates from '../scenarios/kick-offline-propagates.ts';
+import kickOutlivesTheToken from '../scenarios/kick-outlives-the-token.ts';
 import kickOutrunsRefreshStorm from '../scenarios/kick-outruns-refresh-storm.ts';
 import loginSurvivesRoundRobin from '../scenarios/login-survives-round-robin.ts';
 import mismatchedSecretsAreRejected from '../scenarios/mismatched-secrets-are-rejected.ts';
@@ -37,6 +38,7 @@ process.exitCode = await main(argv.slice(2), {
     loginSurvivesRoundRobin,
     mismatchedSecretsAreRejected,
     kickOfflinePropagates,
+    kickOutlivesTheToken,
     kickOutrunsRefreshStorm,
     refreshRotatesOnce,
     sseStaysUp,

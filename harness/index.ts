@@ -1,6 +1,7 @@
 /** The public API: what scenarios are written with, and what other programs call. */
 export { acceptedOnEveryReplica } from './checkers/auth/accepted-check.ts';
 export { otherClientTypeLives } from './checkers/auth/client-type-check.ts';
+export { expiresInMatchesTheToken } from './checkers/auth/expires-in-check.ts';
 export { liveTokenNeverRefused } from './checkers/auth/live-token-check.ts';
 export { oddReplicaIsNamed } from './checkers/auth/odd-replica-check.ts';
 export { refreshTokensDieWithTheKick } from './checkers/refresh/refresh-kick-check.ts';
@@ -8,6 +9,7 @@ export { refreshWorksOnAnotherReplica } from './checkers/refresh/refresh-replica
 export { refreshWindowSlides } from './checkers/refresh/refresh-window-check.ts';
 export { refusalRatioFits } from './checkers/auth/refusal-ratio-check.ts';
 export { revokedEverywhereWhenKickReturns } from './checkers/auth/revocation-check.ts';
+export { kickOutlivesTheToken } from './checkers/auth/version-expiry-check.ts';
 export { tokenVersionLinearizable } from './checkers/auth/token-version-check.ts';
 export { admittedWithinLimit } from './checkers/rate-limit/admitted-within-limit.ts';
 export { denialsSayWhen } from './checkers/rate-limit/denials-say-when.ts';
@@ -44,6 +46,7 @@ export { kickWhileProbing } from './scenario/workloads/kicks.ts';
 export { burstsOverTheLimit } from './scenario/workloads/limit.ts';
 export { everySecretIsSent } from './scenario/workloads/secrets.ts';
 export { refreshAround } from './scenario/workloads/refresh.ts';
+export { kickAndWaitForExpiry } from './scenario/workloads/outlived.ts';
 export { refreshStormUnderKicks } from './scenario/workloads/refresh-storm.ts';
 export { racedRefreshes, reusedRefreshTokens, unheardRefreshes } from './scenario/workloads/rotation.ts';
 export {
