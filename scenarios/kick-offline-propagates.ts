@@ -45,7 +45,7 @@ export default defineScenario({
       name: 'kick-answers-first',
       stage: 'healthy',
       caughtBy: 'revoked-everywhere-when-kick-returns',
-      cause: /answer the kick before they write/u,
+      cause: /answers? the kick before/u,
     },
     {
       name: 'kick-wrong-scope',

@@ -22,8 +22,8 @@ const PROBES_BEFORE_KICK = 2;
 
 /**
  * For each user, at the same time: two desktop sessions and one of the other type, probed on every replica all the while;
- * the desktop type is kicked again and again, with a login racing each kick, and a refresh of each session and new logins
- * following it; the other type refreshes in the end.
+ * the desktop type is kicked again and again, until a kick is not obeyed. A refresh of each session and new logins follow
+ * each kick, and from the second on a login races it. The other type refreshes in the end.
  */
 export const kickWhileProbing =
   ({ users, kicksPerUser }: KickPlan): Workload =>
@@ -61,9 +61,9 @@ async function kickOneUser(world: World, { admin, kicks, start }: OneUser): Prom
     await Promise.all(sessions.map((session) => probes.untilAsked(session, PROBES_BEFORE_KICK)));
     const [, racing] = await Promise.all([
       client.kick(admin, first, ['desktop'], at(kick)),
-      world.newClient().login(user, 'desktop', at(kick + 1)),
+      kick === 0 ? null : world.newClient().login(user, 'desktop', at(kick + 1)),
     ]);
-    if (racing.credentials) probes.add(racing.credentials);
+    if (racing?.credentials) probes.add(racing.credentials);
     sessions = await afterKick({ client, probes, dead: sessions, at: (turn) => at(kick + turn) });
   }
   // That the dead sessions may not refresh says something only if a live one may.
@@ -81,17 +81,20 @@ interface AfterKick {
   readonly at: (turn: number) => Route;
 }
 
-/** The dead sessions try to refresh, the user logs in anew, and the dead tokens are probed until they are dead everywhere. */
+/**
+ * The dead sessions try to refresh, the user logs in anew, and the dead tokens are probed until they are dead everywhere.
+ * Resolves to the new sessions; to none when a dead one lives on.
+ */
 async function afterKick({ client, probes, dead, at }: AfterKick): Promise<readonly Credentials[]> {
   const [first] = dead;
   if (!first) return [];
   await client.refresh(first, at(2));
   const sessions = await openTwo(client, first.user, (turn) => at(turn + 2));
   for (const [turn, other] of dead.slice(1).entries()) await client.refresh(other, at(turn + 3));
-  await Promise.all(
+  const refused = await Promise.all(
     dead.map((session) => probes.untilRefused(session, PROBES_AFTER_KICK, REVOCATION_PATIENCE_MS)),
   );
-  return sessions;
+  return refused.every(Boolean) ? sessions : [];
 }
 
 /** Two sessions of one client type, of different replicas: a kick ends both. */
