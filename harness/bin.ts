@@ -2,14 +2,18 @@
 import { delimiter } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import packageJson from '../package.json' with { type: 'json' };
+import forgedTokensAreRefused from '../scenarios/forged-tokens-are-refused.ts';
 import kickOfflinePropagates from '../scenarios/kick-offline-propagates.ts';
 import kickOutlivesTheToken from '../scenarios/kick-outlives-the-token.ts';
 import kickOutrunsRefreshStorm from '../scenarios/kick-outruns-refresh-storm.ts';
 import loginSurvivesRoundRobin from '../scenarios/login-survives-round-robin.ts';
 import mismatchedSecretsAreRejected from '../scenarios/mismatched-secrets-are-rejected.ts';
 import noTokenInAnyLog from '../scenarios/no-token-in-any-log.ts';
+import rateLimitFollowsTheUser from '../scenarios/rate-limit-follows-the-user.ts';
 import rateLimitIsGlobal from '../scenarios/rate-limit-is-global.ts';
 import refreshRotatesOnce from '../scenarios/refresh-rotates-once.ts';
+import redisOutageFailsClosed from '../scenarios/redis-outage-fails-closed.ts';
+import restartsLoseNothing from '../scenarios/restarts-lose-nothing.ts';
 import sseStaysUp from '../scenarios/sse-stays-up.ts';
 import { main } from './cli/main.ts';
 import { SERVER_FOLDERS } from './cluster/process/programs.ts';
@@ -43,7 +47,11 @@ process.exitCode = await main(argv.slice(2), {
     refreshRotatesOnce,
     sseStaysUp,
     rateLimitIsGlobal,
+    redisOutageFailsClosed,
+    restartsLoseNothing,
     noTokenInAnyLog,
+    rateLimitFollowsTheUser,
+    forgedTokensAreRefused,
   ],
   stdout,
   stderr,

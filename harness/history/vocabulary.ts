@@ -34,6 +34,8 @@ const disturbance = z.object({
   kind: z.string(),
   /** Whom it hit: replicas, `redis`, `proxy`. */
   targets: z.array(z.string()),
+  /** Of a fault that acts on connections: those between the targets and whom. */
+  side: z.enum(['redis', 'proxy']).optional(),
   /** In words: the fault with its figures. */
   what: z.string(),
 });

@@ -44,7 +44,13 @@ export function createNemesis(options: NemesisOptions): Nemesis {
   const begin = async (aimed: AimedFault, hands: Hands): Promise<Pending> => {
     count += 1;
     const { kind } = aimed.fault;
-    const disturbance = { name: `${kind} ${count}`, kind, targets: [...aimed.targets], what: wordsOf(aimed) };
+    const disturbance = {
+      name: `${kind} ${count}`,
+      kind,
+      targets: [...aimed.targets],
+      ...('side' in aimed.fault ? { side: aimed.fault.side } : {}),
+      what: wordsOf(aimed),
+    };
     const one = { disturbance, act: actOf(aimed, hands) };
     pending.add(one);
     await perform(one, 'fault', hands);

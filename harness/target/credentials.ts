@@ -12,7 +12,7 @@ export interface Credentials {
   readonly sessionKey: string;
 }
 
-const claims = z.object({
+const claims = z.looseObject({
   sub: z.string(),
   accountUuid: z.string(),
   role: z.string(),
@@ -26,6 +26,7 @@ const claims = z.object({
   exp: z.number(),
 });
 
+/** What CONTRACT lists, and whatever else the token says. */
 export type Claims = z.infer<typeof claims>;
 
 /** The claims of an access token as CONTRACT lists them, not verified; null when it has other ones. */

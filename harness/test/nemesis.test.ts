@@ -122,3 +122,16 @@ test('an effect that nobody sees is not one, and what was begun is undone all th
   expect(fault?.slice(0, 2)).toEqual(['fault', 'info']);
   expect(heal?.slice(0, 2)).toEqual(['heal', 'ok']);
 });
+
+test('replicas are cut off from Redis and from the proxy, and what passes is slowed down', async () => {
+  await using cluster = await start({ links: ['redis', 'proxy'] });
+  const one = { replicas: 'one' } as const;
+  const all = { replicas: 'all' } as const;
+  const seen = await disturb(cluster, [
+    { fault: { kind: 'partition', target: one, side: 'redis' }, ...now },
+    { fault: { kind: 'partition', target: one, side: 'proxy' }, ...now },
+    { fault: { kind: 'slow-link', target: all, side: 'redis', condition: { latencyMs: 20 } }, ...now },
+  ]);
+  expect(seen.filter(([, type]) => type !== 'ok')).toEqual([]);
+  expect(seen).toHaveLength(6);
+});

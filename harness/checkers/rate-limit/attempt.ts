@@ -12,11 +12,14 @@ export interface Attempt {
   /** info: counted for nobody in lower bounds, for everybody in upper bounds. */
   readonly kind: 'allowed' | 'denied' | 'info';
   readonly replica: string | null;
+  /** The header by which the call claimed to come from another address; null or absent when it did not. */
+  readonly spoofed?: string | null;
 }
 
 /** An attempt with what its answer said of the limit. */
 export interface LimitedCall extends Attempt {
   readonly index: number;
+  readonly spoofed: string | null;
   readonly remaining: number | null;
   readonly limitSaid: number | null;
   readonly resetS: number | null;
@@ -65,6 +68,7 @@ function callOf(op: Operation<'limited'>, stage: Stage): LimitedCall {
     completedNs: kind === 'info' ? Infinity : op.completedNs,
     kind,
     replica: answererOf(op, stage),
+    spoofed: op.input.spoofed ?? null,
     remaining: op.output?.remaining ?? null,
     limitSaid: op.output?.limit ?? null,
     resetS: op.output?.resetS ?? null,

@@ -6,6 +6,6 @@ export function wrongfulDenialCause(afterFullWindow: readonly boolean[]): string
   const neverReopened = 'the window does not open again when its time is over (a counter without expiry)';
   if (afterFullWindow.every(Boolean)) return neverReopened;
   const shared =
-    "users share one bucket: the limiter is keyed by something that is the same for all (the proxy's address)";
+    "all users share one bucket (keyed by the proxy's address, or by something else that is the same for all)";
   return afterFullWindow.some(Boolean) ? `${shared}; or ${neverReopened}` : shared;
 }

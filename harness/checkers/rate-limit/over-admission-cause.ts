@@ -1,4 +1,5 @@
 import type { Attempt } from './attempt.ts';
+import { dodgesOf } from './claimed-address.ts';
 
 /** What was decided in one over-admitted window. */
 export interface OverAdmission {
@@ -8,7 +9,7 @@ export interface OverAdmission {
 }
 
 export interface Explanation {
-  readonly kind: 'odd replica' | 'own counters' | 'race' | 'unshared' | 'lost counts';
+  readonly kind: 'claimed address' | 'odd replica' | 'own counters' | 'race' | 'unshared' | 'lost counts';
   readonly cause: string;
   readonly culprits: readonly string[];
 }
@@ -37,6 +38,11 @@ export const oddReplica = (name: string): Explanation => ({
  * or a key that the client chooses (the table of ratios M in docs/algorithms.md 6, and who began after the limit was full).
  */
 export function explainOverAdmission({ limit, allowed, denied }: OverAdmission): Explanation {
+  const dodges = dodgesOf(allowed, denied);
+  if (dodges !== null) {
+    const cause = `the limiter is keyed by a header that any client may set (${dodges.headers.join(', ')})`;
+    return { kind: 'claimed address', cause, culprits: dodges.replicas };
+  }
   const shares = sharesOf(allowed, denied);
   const culprits = shares.filter(({ admitted }) => admitted > 0).map(({ replica }) => replica);
   const odd = oddShare(shares, limit);

@@ -1,4 +1,5 @@
 import { isAccepted, isRefused, type Operation } from '../../history/operation.ts';
+import { causeOfAcceptance } from '../auth/forgeries.ts';
 import type { Check, History } from '../check.ts';
 import { type Cell, type Evidence, type Judgement, verdictOf, type Violation } from '../verdict.ts';
 import { type Connection, connectionsOf } from './connection.ts';
@@ -23,9 +24,9 @@ export function streamNeedsAValidToken(): Check {
 function judge(history: History): Judgement {
   const connections = connectionsOf(history);
   const trials = connections.flatMap(trialOf);
-  const violations = [
-    ...Map.groupBy(trials, ({ anomaly, credential }) => `${anomaly} ${credential}`).values(),
-  ].flatMap(violationOf);
+  const causeOf = causesOf(trials);
+  const groups = Map.groupBy(trials, (trial) => `${trial.anomaly} ${causeOf(trial) ?? trial.credential}`);
+  const violations = [...groups.values()].flatMap((group) => violationOf(group, causeOf));
   const gap = coverageGap(history, connections, trials);
   const refused = trials.filter(({ anomaly }) => anomaly === null).length;
   return {
@@ -37,19 +38,38 @@ function judge(history: History): Judgement {
 
 function trialOf(connection: Connection): Trial[] {
   const { opening, arrivals } = connection;
-  if (!opening || opening.input.credential === 'valid' || opening.outcome !== 'ok') return [];
+  if (!opening || opening.input.credential === 'valid' || !isAnswered(opening)) return [];
   const opened = isAccepted(opening) || arrivals.length > 0;
   const wrong = isRefused(opening) ? null : 'wrong-status';
   const anomaly = opened ? 'unauthenticated-stream' : wrong;
   return [{ connection, opening, credential: opening.input.credential, anomaly }];
 }
 
-function violationOf(trials: readonly Trial[]): Violation[] {
+/** By the application: an error of the proxy says nothing of the token. */
+const isAnswered = ({ outcome, status, replica }: Operation<'stream'>): boolean =>
+  outcome === 'ok' || (status !== null && replica !== null);
+
+type CauseOf = (trial: Trial) => string | null;
+
+/** What the endpoint does not check, given all that opens a stream; null for an error and for a defect of another name. */
+function causesOf(trials: readonly Trial[]): CauseOf {
+  const opening = trials.filter(({ anomaly }) => anomaly === 'unauthenticated-stream');
+  const accepted = new Set(opening.map(({ credential }) => credential));
+  return ({ anomaly, credential }) =>
+    anomaly === 'unauthenticated-stream' ? causeOfAcceptance(credential, accepted) : null;
+}
+
+function violationOf(trials: readonly Trial[], causeOf: CauseOf): Violation[] {
   const first = trials[0];
   if (!first || first.anomaly === null) return [];
   const culprits = [...new Set(trials.flatMap(({ connection: { replica } }) => replica ?? []))].sort();
   const where = culprits.join(', ') || 'an unnamed replica';
   const opened = first.anomaly === 'unauthenticated-stream';
+  const known = causeOf(first);
+  const unchecked =
+    known === null
+      ? 'the stream endpoint does not check this part of the token'
+      : `at the stream endpoint ${known}`;
   return [
     {
       anomaly: first.anomaly,
@@ -58,9 +78,7 @@ function violationOf(trials: readonly Trial[]): Violation[] {
         : `A stream with the credential "${first.credential}" got ${first.opening.status ?? 'no status'} instead of 401 on ${where} (${trials.length} times).`,
       operations: [first.opening.index],
       culprits,
-      cause: opened
-        ? 'the stream endpoint does not check this part of the token'
-        : 'an error of the token check is not answered as a refusal',
+      cause: opened ? unchecked : 'an error of the token check is not answered as a refusal',
     },
   ];
 }

@@ -1,12 +1,6 @@
-import { type Address, layOutRedis, MASTER_NAME, ownRedisOf, SHARED_REDIS } from '../redis/layout.ts';
+import type { Address, LinkEnd } from './link-end.ts';
+import { layOutRedis, MASTER_NAME, ownRedisOf, SHARED_REDIS } from '../redis/layout.ts';
 import type { LinkSide, Topology } from '../topology.ts';
-
-/** One port of the link, and where it leads: an address, or whatever the sentinels call the master. */
-export interface LinkEnd {
-  readonly name: string;
-  readonly listen: Address;
-  readonly to: Address | { readonly sentinels: readonly Address[]; readonly master: string };
-}
 
 /** The name of the link between a replica and Redis, or the proxy and a replica. */
 export const linkName = (replica: string, side: LinkSide): string => `${side} of ${replica}`;

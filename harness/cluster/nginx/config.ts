@@ -22,8 +22,15 @@ export async function renderNginxConfig(plan: ProxyPlan, placement: NginxPlaceme
   const template = await readFile(TEMPLATE, 'utf8');
   const view = {
     ...placement,
-    replicas: placement.upstreams.map((address) => ({ address })),
+    replicas: placement.upstreams.map((address, index) => ({
+      address,
+      unused: plan.balancing === 'without-last' && index === placement.upstreams.length - 1,
+    })),
     countEvery: plan.upstreamHealth === 'count',
+    byAddress: plan.balancing === 'by-address',
+    retryEverything: plan.retries === 'everything',
+    idleUpstreamS: plan.idleUpstreamS,
+    loggedPath: plan.logQuery ? '$request' : '$uri',
     streamBuffering: plan.streamBuffering ? 'on' : 'off',
     streamHttpVersion: plan.streamHttpVersion,
     streamReadTimeoutS: plan.streamReadTimeoutS,
@@ -31,14 +38,23 @@ export async function renderNginxConfig(plan: ProxyPlan, placement: NginxPlaceme
   return mustache.render(template, view, {}, { escape: String });
 }
 
+const BALANCING = {
+  turns: 'round robin',
+  'by-address': 'ip_hash',
+  'without-last': 'round robin, the last server down',
+} as const;
+
 /** The settings that decide a verdict, in words, for `run.json`. */
 export function effectiveSettings(plan: ProxyPlan): string {
-  const { upstreamHealth, streamBuffering, streamHttpVersion, streamReadTimeoutS } = plan;
   return [
     'zone replicas 64k',
-    upstreamHealth === 'count' ? 'max_fails=0' : 'max_fails=1 fail_timeout=10s',
-    `stream: proxy_buffering ${streamBuffering ? 'on' : 'off'}`,
-    `proxy_http_version ${streamHttpVersion}`,
-    `proxy_read_timeout ${streamReadTimeoutS}s`,
+    BALANCING[plan.balancing],
+    plan.upstreamHealth === 'count' ? 'max_fails=0' : 'max_fails=1 fail_timeout=10s',
+    `proxy_next_upstream ${plan.retries === 'everything' ? 'error timeout http_5xx non_idempotent' : 'default'}`,
+    `keepalive_timeout ${plan.idleUpstreamS}s to the replicas`,
+    ...(plan.logQuery ? ['the access log has the query'] : []),
+    `stream: proxy_buffering ${plan.streamBuffering ? 'on' : 'off'}`,
+    `proxy_http_version ${plan.streamHttpVersion}`,
+    `proxy_read_timeout ${plan.streamReadTimeoutS}s`,
   ].join('; ');
 }

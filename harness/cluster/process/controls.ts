@@ -5,8 +5,10 @@ import { promisify } from 'node:util';
 import { HarnessError, messageOf } from '../../errors.ts';
 import { clockText } from '../clock.ts';
 import type { Controls } from '../cluster.ts';
+import { linkControl } from '../link/link-control.ts';
+import { linkName } from '../link/link-plan.ts';
 import type { Part } from './part.ts';
-import type { Place } from './place.ts';
+import { LINK_PROGRAM, type Place } from './place.ts';
 
 const run = promisify(execFile);
 const REDIS_PATIENCE_MS = 2000;
@@ -25,6 +27,7 @@ export function processControls({ parts, place, redisServer }: Hands): Controls 
     if (found) return found;
     throw new HarnessError('INTERNAL', `the cluster has no part ${name}`);
   };
+  const link = linkControl(place.addressOf(LINK_PROGRAM));
   return {
     parts: parts.map(({ name }) => name),
     signal: async (part, signal) => partOf(part).signal(signal),
@@ -42,8 +45,8 @@ export function processControls({ parts, place, redisServer }: Hands): Controls 
       return stdout.trim();
     },
     setClock: (replica, offsetS) => writeFile(clockFile(place.directory, replica), clockText(offsetS)),
-    setLink: () => Promise.reject(new HarnessError('INTERNAL', 'the topology has no link')),
-    linkCounts: () => Promise.reject(new HarnessError('INTERNAL', 'the topology has no link')),
+    setLink: (replica, side, condition) => link.set(linkName(replica, side), condition),
+    linkCounts: (replica, side) => link.counts(linkName(replica, side)),
   };
 }
 

@@ -1,8 +1,9 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Replica } from '../cluster.ts';
+import type { Address } from '../link/link-end.ts';
 import { linkNames, type LinkPlan, planLinks } from '../link/link-plan.ts';
-import { type Address, layOutRedis, type RedisLayout } from '../redis/layout.ts';
+import { layOutRedis, type RedisLayout } from '../redis/layout.ts';
 import type { Topology } from '../topology.ts';
 import { findFreePorts, requireFreePort } from './ports.ts';
 

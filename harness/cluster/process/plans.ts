@@ -2,12 +2,13 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { clockEnvironment, clockText } from '../clock.ts';
 import { cacheEnvironment } from '../compile-cache.ts';
+import type { LinkProgramPlan } from '../link/link-end.ts';
 import { renderNginxConfig } from '../nginx/config.ts';
 import { redisArguments, type RedisServer, SHARED_REDIS, sentinelConfig } from '../redis/layout.ts';
 import type { ReplicaPlan, Topology } from '../topology.ts';
 import type { ChildPlan } from './child.ts';
 import { clockFile } from './controls.ts';
-import type { Place } from './place.ts';
+import { LINK_PROGRAM, type Place } from './place.ts';
 import type { ProcessDriverOptions } from './process-options.ts';
 import type { FoundProgram } from './programs.ts';
 
@@ -38,7 +39,18 @@ export async function planPrograms(planning: Planning): Promise<ChildPlan[]> {
     return { name, command, arguments: [path, '--sentinel'], environment: {}, directory, shell: false };
   });
   const replicas = topology.replicas.map((replica) => replicaPlan(planning, replica));
-  return [...servers, ...(await Promise.all([...sentinels, ...replicas]))];
+  return [...servers, ...linkPlans(planning), ...(await Promise.all([...sentinels, ...replicas]))];
+}
+
+/** The link program, where a topology has links. */
+function linkPlans({ options, place }: Planning): ChildPlan[] {
+  const { directory, links, addressOf } = place;
+  if (links.ends.length === 0) return [];
+  const plan: LinkProgramPlan = { control: addressOf(LINK_PROGRAM), ends: links.ends };
+  const program = join(options.projectRoot, 'harness/cluster/link/link-program.ts');
+  const settings = [program, JSON.stringify(plan)];
+  const command = process.execPath;
+  return [{ name: LINK_PROGRAM, command, arguments: settings, environment: {}, directory, shell: false }];
 }
 
 function redisPlan({ programs, place }: Planning, { name, copies }: RedisServer): ChildPlan {

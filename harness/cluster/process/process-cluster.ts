@@ -6,7 +6,8 @@ import { waitForSentinels } from '../redis/sentinels.ts';
 import { createLogTail } from './log-tail.ts';
 import { processControls } from './controls.ts';
 import { type Part, startPart } from './part.ts';
-import { findPlace } from './place.ts';
+import { linkControl } from '../link/link-control.ts';
+import { findPlace, LINK_PROGRAM } from './place.ts';
 import { nginxPlan, planPrograms, type Programs } from './plans.ts';
 import type { ProcessDriverOptions } from './process-options.ts';
 
@@ -38,6 +39,8 @@ export async function startProcesses({ options, programs, start }: ProcessCluste
   cleanup.defer(() => killAll(parts));
   const failures = parts.map((part) => part.child().failure);
   const controls = processControls({ parts, place, redisServer: programs.redis.path });
+  if (place.links.ends.length > 0)
+    await linkControl(place.addressOf(LINK_PROGRAM)).waitUntilUp(failures, signal);
   if (place.redis.sentinels.length > 0)
     await Promise.race([waitForSentinels(place.redis, controls.redis, signal), ...failures]);
   const probes = replicas.map(({ name, url }) => ({ part: name, url: `${url}/health/ready` }));

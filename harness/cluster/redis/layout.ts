@@ -1,3 +1,4 @@
+import type { Address } from '../link/link-end.ts';
 import type { Topology } from '../topology.ts';
 
 /** The Redis programs of a cluster, by name. */
@@ -34,11 +35,6 @@ export function layOutRedis({ redis, replicas }: Topology): RedisLayout {
     servers: [{ name: SHARED_REDIS, copies: null }, ...copies, ...own],
     sentinels: isWatched ? SENTINELS : [],
   };
-}
-
-export interface Address {
-  readonly host: string;
-  readonly port: number;
 }
 
 /** How redis-server is started: in memory only; a copy of `copies` if there is one. */

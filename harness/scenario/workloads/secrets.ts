@@ -16,7 +16,7 @@ export const everySecretIsSent = (): Workload => async (world) => {
       const { user, clientType } = listener.credentials;
       const connection = `${user}-${credential}-${index}`;
       const { names } = listener;
-      const tokenIn = 'query';
+      const tokenIn = 'query' as const;
       const lastEventId = null;
       const request = { connection, user, clientType, route, token, credential, names, tokenIn, lastEventId };
       await (await world.openStream(request)).close();
