@@ -3,6 +3,7 @@ export { acceptedOnEveryReplica } from './checkers/auth/accepted-check.ts';
 export { logoutEndsTheSession } from './checkers/auth/logout-check.ts';
 export { otherSessionsSurviveLogout } from './checkers/auth/logout-scope-check.ts';
 export { otherClientTypeLives } from './checkers/auth/client-type-check.ts';
+export { expiresInMatchesTheToken } from './checkers/auth/expires-in-check.ts';
 export { forgedTokensAreRefused } from './checkers/auth/forged-token-check.ts';
 export { liveTokenNeverRefused } from './checkers/auth/live-token-check.ts';
 export { oddReplicaIsNamed } from './checkers/auth/odd-replica-check.ts';
@@ -11,6 +12,7 @@ export { refreshWorksOnAnotherReplica } from './checkers/refresh/refresh-replica
 export { refreshWindowSlides } from './checkers/refresh/refresh-window-check.ts';
 export { refusalRatioFits } from './checkers/auth/refusal-ratio-check.ts';
 export { revokedEverywhereWhenKickReturns } from './checkers/auth/revocation-check.ts';
+export { kickOutlivesTheToken } from './checkers/auth/version-expiry-check.ts';
 export { tokenVersionLinearizable } from './checkers/auth/token-version-check.ts';
 export { admittedWithinLimit } from './checkers/rate-limit/admitted-within-limit.ts';
 export { denialsSayWhen } from './checkers/rate-limit/denials-say-when.ts';
@@ -51,6 +53,9 @@ export type { AnyOperation, Operation } from './history/operation.ts';
 export type { Limits, Model } from './checkers/model.ts';
 export type { ModelOptions } from './checkers/model-options.ts';
 export { modelNamed, MODELS, type ModelName } from './checkers/models.ts';
+export { kickedSessionsStayDead } from './checkers/refresh/refresh-race-check.ts';
+export { reuseEndsTheSession } from './checkers/refresh/refresh-reuse-check.ts';
+export { refreshRefusalsSayWhy } from './checkers/refresh/refusal-code-check.ts';
 export { refreshTokensWorkOnce } from './checkers/refresh/refresh-once-check.ts';
 export { check } from './checkers/recorded.ts';
 export { HistoryDefect } from './history/pair.ts';
@@ -72,6 +77,9 @@ export { streamsOverTheLimit } from './scenario/workloads/stream-limit.ts';
 export { guessedPasswords } from './scenario/workloads/lockout.ts';
 export { foreignSessions, sessionsLeftAlone, sharedSessions } from './scenario/workloads/sessions.ts';
 export { roundsOfCalls } from './scenario/workloads/rounds.ts';
+export { kickAndWaitForExpiry } from './scenario/workloads/outlived.ts';
+export { refreshStormUnderKicks } from './scenario/workloads/refresh-storm.ts';
+export { racedRefreshes, reusedRefreshTokens, unheardRefreshes } from './scenario/workloads/rotation.ts';
 export {
   concurrentMessagesWithResumes,
   idleStreams,

@@ -72,7 +72,14 @@ export const vocabulary = {
     output: session,
   },
   refresh: {
-    input: z.object({ user: z.string(), clientType, sessionKey: hash, refreshToken: hash }),
+    input: z.object({
+      user: z.string(),
+      clientType,
+      sessionKey: hash,
+      refreshToken: hash,
+      /** The connection was broken on purpose when the answer began to arrive. */
+      unheard: z.literal(true).optional(),
+    }),
     output: session,
   },
   /** A call with a bearer token: is this token alive here? */

@@ -69,13 +69,10 @@ export function requestsOf(secrets: Secrets) {
     /** A login with a password that is none. */
     guess: (user: string, clientType: ClientType, guess: string) =>
       loginRequest({ user, clientType, wrongPassword: true }, guess, secrets),
-    refresh: ({
-      user,
-      userId,
-      clientType,
-      refreshToken,
-      sessionKey,
-    }: Credentials): Request<'refresh', SessionReading> => ({
+    refresh: (
+      { user, userId, clientType, refreshToken, sessionKey }: Credentials,
+      unheard = false,
+    ): Request<'refresh', SessionReading> => ({
       ...PLAIN,
       f: 'refresh',
       key: keyOf(user, clientType),
@@ -84,6 +81,7 @@ export function requestsOf(secrets: Secrets) {
         clientType,
         sessionKey: secrets.hash(sessionKey),
         refreshToken: secrets.hash(refreshToken),
+        ...(unheard ? { unheard } : {}),
       },
       method: 'POST',
       path: '/api/v1/auth/refresh',

@@ -53,6 +53,10 @@ export const withOddSecret = (topology: Topology, odd: number): Topology =>
     index === odd ? { JWT_SECRET: randomBytes(32).toString('hex') } : {},
   );
 
+/** A secret of its own for every replica. */
+export const withOwnSecrets = (topology: Topology): Topology =>
+  withEnvironment(topology, () => ({ JWT_SECRET: randomBytes(32).toString('hex') }));
+
 /** The second replica: never the first or the last, which a harness could name by accident. */
 const ODD_REPLICA = 1;
 
