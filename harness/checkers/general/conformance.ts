@@ -68,6 +68,7 @@ function breachesOf(op: AnyOperation, stage: Stage | undefined): Breach[] {
     by,
     index: op.index,
   });
+  if (isUnheard(op)) return [];
   if (op.status === null) return [breach('no-answer', `${op.f}: ${op.reason ?? 'no answer'}`)];
   const status = allowedOf(op).includes(op.status)
     ? []
@@ -82,6 +83,10 @@ function culpritOf({ replica, route, status, upstream }: AnyOperation): string |
   if (route !== 'balancer') return route;
   return status !== null && upstream === null ? 'proxy' : null;
 }
+
+/** The answer came, and was dropped on purpose. */
+const isUnheard = (op: AnyOperation): boolean =>
+  op.f === 'refresh' && op.input.unheard === true && op.reason?.startsWith('body:') === true;
 
 const isForbiddenKick = (op: AnyOperation): boolean => op.f === 'kick' && op.input.by !== undefined;
 
