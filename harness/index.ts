@@ -72,7 +72,7 @@ export { everySecretIsSent } from './scenario/workloads/secrets.ts';
 export { claimedAddresses } from './scenario/workloads/limit-keys.ts';
 export { steadyUse } from './scenario/workloads/steady.ts';
 export { refreshAround } from './scenario/workloads/refresh.ts';
-export { logoutWhileProbing } from './scenario/workloads/logout.ts';
+export { logoutWhileProbing, streamsUntilTheyExpire } from './scenario/workloads/logout.ts';
 export { streamsOverTheLimit } from './scenario/workloads/stream-limit.ts';
 export { guessedPasswords } from './scenario/workloads/lockout.ts';
 export { foreignSessions, sessionsLeftAlone, sharedSessions } from './scenario/workloads/sessions.ts';
