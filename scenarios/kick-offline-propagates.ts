@@ -35,5 +35,11 @@ export default defineScenario({
       caughtBy: 'revoked-everywhere-when-kick-returns',
       cause: /cache the token version for about 2 s/u,
     },
+    {
+      name: 'stream-survives-kick',
+      stage: 'healthy',
+      caughtBy: 'stream-ends-with-the-kick',
+      cause: /checked when the stream opens and never again/u,
+    },
   ],
 });

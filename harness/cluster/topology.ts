@@ -60,7 +60,7 @@ export interface Topology {
  * `single`: one Redis. `sentinel`: a master, two replicas and three sentinels; clients reach the master at one address,
  * which follows the sentinels' word, or (`pinned`) stays with the first master whatever they say.
  */
-export interface RedisPlan {
+interface RedisPlan {
   readonly kind: 'single' | 'sentinel';
   readonly entry: 'follows' | 'pinned';
 }

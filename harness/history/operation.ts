@@ -38,6 +38,9 @@ export interface Operation<F extends OperationName = OperationName> {
   readonly problems: readonly string[];
 }
 
+/** How the reason begins when there is no answer to a request that the server had said it was taking (100 Continue). */
+export const TAKEN = 'taken';
+
 /** Any operation: `f` tells input and output apart. */
 export type AnyOperation = { [F in OperationName]: Operation<F> }[OperationName];
 

@@ -34,6 +34,8 @@ const disturbance = z.object({
   kind: z.string(),
   /** Whom it hit: replicas, `redis`, `proxy`. */
   targets: z.array(z.string()),
+  /** Of a fault that acts on connections: those between the targets and whom. */
+  side: z.enum(['redis', 'proxy']).optional(),
   /** In words: the fault with its figures. */
   what: z.string(),
 });
@@ -142,6 +144,8 @@ export const vocabulary = {
       lastEventId: z.string().nullable(),
       /** What the request carried: `valid`, or the defect that must be refused. */
       credential: z.string(),
+      /** The token it carried, where that is `valid`: tells whose session the stream is of. */
+      token: hash.optional(),
     }),
     output: nothing,
   },

@@ -36,8 +36,6 @@ export type Fault =
   /** The replicas' clocks are off. */
   | { readonly kind: 'clock-skew'; readonly target: Target; readonly offsetS: number };
 
-export type FaultKind = Fault['kind'];
-
 /** A fault and its time: plans of a stage follow each other. */
 export interface FaultPlan {
   readonly fault: Fault;

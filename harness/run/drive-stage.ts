@@ -1,11 +1,15 @@
-import type { Cluster } from '../cluster/cluster.ts';
 import type { Recorder } from '../history/recorder.ts';
 import type { Stage } from '../history/vocabulary.ts';
 import type { StagePlan } from '../scenario/scenario.ts';
+import { drawFaults } from '../nemesis/draw-faults.ts';
+import type { FaultPlan } from '../nemesis/fault.ts';
+import { createNemesis } from '../nemesis/nemesis.ts';
 import { createWorld, WorkloadBlocked } from '../scenario/world.ts';
 import { DEFAULT_LIMITS } from '../target/exchange.ts';
 import { openSockets } from '../target/sockets.ts';
 import type { Clock } from '../time/clock.ts';
+import type { Loan } from './cluster-pool.ts';
+import type { LogFiles } from './log-files.ts';
 import type { ScenarioRun } from './scenario-run.ts';
 import type { PlannedTopology } from './stage-topology.ts';
 
@@ -13,19 +17,28 @@ export interface StageDrive {
   readonly run: ScenarioRun;
   readonly plan: StagePlan;
   readonly topology: PlannedTopology;
-  readonly cluster: Cluster;
+  readonly loan: Loan;
+  readonly logs: LogFiles;
   readonly recorder: Recorder;
   readonly clock: Clock;
-  /** Counts the users handed out, over all stages. */
-  readonly users: { next: number };
 }
 
 /** Records what is up, lets the workload drive it, and records what the proxy complained of meanwhile. */
 export async function driveStage(drive: StageDrive): Promise<void> {
-  const { run, plan, cluster, recorder } = drive;
+  const { run, plan, loan, recorder } = drive;
+  const { cluster } = loan;
   const stage = describe(drive);
   recorder.observe(0, { f: 'cluster', key: plan.name, route: '', input: stage });
   using sockets = openSockets({ keepAlive: true });
+  const nemesis = createNemesis({
+    controls: cluster.controls,
+    replicas: cluster.replicas,
+    entry: cluster.entry,
+    recorder,
+    clock: drive.clock,
+    random: run.random,
+    signal: run.signal,
+  });
   const world = createWorld({
     stage,
     entry: cluster.entry,
@@ -40,26 +53,39 @@ export async function driveStage(drive: StageDrive): Promise<void> {
     random: run.random,
     signal: run.signal,
     jwtSecret: cluster.driver === 'existing' ? null : run.clusterSecrets.jwtSecret,
-    unleash: async () => undefined,
-    users: drive.users,
+    unleash: () => nemesis.run(faultsOf(drive)),
+    users: loan.users,
   });
   try {
     await plan.workload(world);
   } catch (error) {
     if (!(error instanceof WorkloadBlocked)) throw error;
+  } finally {
+    await nemesis[Symbol.asyncDispose]();
+    if (!nemesis.isHealed()) loan.spoil();
   }
   run.signal.throwIfAborted();
-  for (const alert of cluster.proxyAlerts()) {
-    recorder.observe(0, {
-      f: 'proxy-alert',
-      key: plan.name,
-      route: '',
-      input: { line: run.secrets.clean(alert) },
-    });
-  }
+  await cluster.collectLogs();
+  recordLogs(drive);
 }
 
-function describe({ plan, topology, cluster }: StageDrive): Stage {
+function faultsOf({ run, plan, topology }: StageDrive): readonly FaultPlan[] {
+  const { nemesis = [], links = [] } = plan;
+  return nemesis === 'random'
+    ? drawFaults(run.random, { replicas: topology.replicas.length, links })
+    : nemesis;
+}
+
+/** What the proxy complained of, and what every part wrote. */
+function recordLogs({ run, plan, loan, logs, recorder }: StageDrive): void {
+  const at = { key: plan.name, route: '' };
+  for (const alert of loan.proxyAlerts())
+    recorder.observe(0, { ...at, f: 'proxy-alert', input: { line: run.secrets.clean(alert) } });
+  for (const { leaks, ...scan } of logs.scan(plan.name))
+    recorder.observe(0, { ...at, f: 'log-scan', input: { ...scan, leaks: [...leaks] } });
+}
+
+function describe({ plan, topology, loan: { cluster } }: StageDrive): Stage {
   return {
     stage: plan.name,
     driver: cluster.driver,

@@ -31,32 +31,30 @@ export async function runScenario(run: ScenarioRun): Promise<ScenarioResult> {
   lag.enable();
   {
     using file = createHistoryFile(path);
-    const counters = {
-      processes: { next: 0 },
-      users: { next: run.driver.name === 'existing' ? run.random.below(100) : 0 },
-    };
+    const processes = { next: 0 };
     for (const plan of scenario.stages) {
       const topology = stageTopology(run, plan);
       run.onStep(
         `starting ${topology.replicas.length} replicas${scenario.stages.length > 1 ? ` (${plan.name})` : ''}`,
       );
       const beganNs = clock.nowNs();
-      await using cluster = await run.driver.start({
+      await using loan = await run.pool.borrow({
         topology,
         log: logs.sink(plan.name),
         signal: run.signal,
         entryPort: run.entryPort,
       });
+      const { cluster } = loan;
       bootMs[plan.name] = Math.round((clock.nowNs() - beganNs) / NS_PER_MS);
       Object.assign(parts, cluster.parts);
       const recorder = createRecorder({
         clock,
         stage: plan.name,
         write: file.write,
-        processes: counters.processes,
+        processes,
       });
       run.onStep(plan.name);
-      await driveStage({ run, plan, topology, cluster, recorder, clock, users: counters.users });
+      await driveStage({ run, plan, topology, loan, logs, recorder, clock });
       if (plan === scenario.stages.at(-1)) await run.beforeEnd(cluster);
     }
   }

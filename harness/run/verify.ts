@@ -3,16 +3,18 @@ import { cpus, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { worstStatus } from '../checkers/verdict.ts';
 import type { Cluster, Driver } from '../cluster/cluster.ts';
-import type { Settings } from '../cluster/topology.ts';
+import type { Secrets as ClusterSecrets, Settings } from '../cluster/topology.ts';
 import { EXIT } from '../errors.ts';
-import type { RunRecord, ScenarioOutcome } from '../scenario/record.ts';
+import type { RunRecord, SavedRun, ScenarioOutcome } from '../scenario/record.ts';
 import type { SabotageName } from '../scenario/sabotage/sabotage.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { createSecrets, type Secrets } from '../target/secrets.ts';
 import { randomFrom } from '../time/random.ts';
+import { type ClusterPool, createClusterPool } from './cluster-pool.ts';
 import { newClusterSecrets } from './cluster-secrets.ts';
 import type { Emit } from './events.ts';
 import { judgeHistory } from './judge.ts';
+import { inLanes } from './lanes.ts';
 import { createRunFolder, writeJson } from './run-folder.ts';
 import { runScenario } from './run-scenario.ts';
 
@@ -25,6 +27,8 @@ export interface VerifyOptions {
   readonly seed: string;
   readonly sabotage: SabotageName | null;
   readonly entryPort: number | null;
+  /** How many scenarios run at the same time, each on a cluster of its own: most of their time is waiting. */
+  readonly lanes: number;
   readonly reports: string;
   /** What a deployment that is not ours is configured with, and its users' password. */
   readonly settings: Partial<Settings>;
@@ -39,64 +43,108 @@ export interface VerifyOptions {
   readonly beforeEnd: (cluster: Cluster) => Promise<void>;
 }
 
-/** Runs the scenarios one after the other, judges each, and leaves a run folder; its path. */
+/** Makes a run folder and runs the scenarios into it; its path. */
 export async function verify(options: VerifyOptions, emit: Emit): Promise<string> {
   const startedAt = new Date();
   const folder = await createRunFolder(options.reports, startedAt, options.seed);
+  await verifyInto({ folder, startedAt, options, emit });
+  return folder;
+}
+
+export interface RunInto {
+  /** The run folder; it is there and empty. */
+  readonly folder: string;
+  readonly startedAt: Date;
+  readonly options: VerifyOptions;
+  readonly emit: Emit;
+}
+
+/** Runs the scenarios and judges each; the folder holds all of it when this resolves. */
+export async function verifyInto({ folder, startedAt, options, emit }: RunInto): Promise<SavedRun> {
   const secrets = createSecrets();
+  const scenarios: SavedRun['scenarios'][number][] = [];
   let record = newRecord(options, startedAt);
-  const save = (): Promise<void> => writeJson(join(folder, 'run.json'), record);
+  let saved = Promise.resolve();
+  const save = (): Promise<void> => {
+    // One after the other: two that wrote at the same time would leave a mixture.
+    saved = saved.then(() => writeJson(join(folder, 'run.json'), record));
+    return saved;
+  };
   await save();
   const names = options.scenarios.map(({ name }) => name);
+  const clusterSecrets = newClusterSecrets(options.password);
+  for (const secret of Object.values(clusterSecrets)) secrets.hash(secret);
   emit({
     kind: 'run-began',
     driver: options.driver.name,
     reason: options.driverReason,
     seed: options.seed,
     scenarios: names,
+    noun: 'scenario',
   });
 
-  for (const [index, scenario] of options.scenarios.entries()) {
+  const chance = randomFrom(options.seed);
+  // Somebody else's deployment has been used before, by us too.
+  const firstUser = (): number => (options.driver.name === 'existing' ? chance.below(100) : 0);
+  await using pool = createClusterPool(options.driver, firstUser);
+  const outcomes: ScenarioOutcome[] = [];
+  const shared = { options, secrets, clusterSecrets, pool, folder, emit };
+  await inLanes(options.scenarios, options, async (scenario, index, signal) => {
     emit({ kind: 'scenario-began', scenario: scenario.name });
     const isLast = index === options.scenarios.length - 1;
-    const ended = await verifyOne({ options, scenario, secrets, folder, emit, isLast });
-    record = {
-      ...record,
-      parts: { ...record.parts, ...ended.parts },
-      scenarios: [...record.scenarios, ended.outcome],
-    };
+    const ended = await verifyOne({ ...shared, options: { ...options, signal }, scenario, isLast });
+    outcomes[index] = ended.outcome;
+    record = { ...record, parts: { ...record.parts, ...ended.parts }, scenarios: outcomes.filter(Boolean) };
     await save();
-    emit({ kind: 'scenario-ended', outcome: ended.outcome, verdict: ended.verdict, metrics: ended.metrics });
-  }
+    const { outcome, verdict, metrics } = ended;
+    scenarios[index] = { outcome, verdict, metrics };
+    emit({ kind: 'scenario-ended', outcome, verdict, metrics });
+  });
   record = { ...record, ...conclude(record.scenarios), finishedAt: new Date().toISOString() };
   await save();
   emit({ kind: 'run-ended', record });
-  return folder;
+  return { record, scenarios };
+}
+
+/** What the driver lacks for a scenario, in words; null when it can be run. */
+export function lackFor({ needs }: Scenario, { name, capabilities }: Driver): string | null {
+  const lacking = needs.filter((need) => !capabilities.includes(need));
+  if (lacking.length === 0) return null;
+  return `it must ${lacking.join(' and ')} the cluster, which the ${name} driver cannot`;
 }
 
 interface OneScenario {
   readonly options: VerifyOptions;
   readonly scenario: Scenario;
   readonly secrets: Secrets;
+  readonly clusterSecrets: ClusterSecrets;
+  readonly pool: ClusterPool;
   readonly folder: string;
   readonly emit: Emit;
   readonly isLast: boolean;
 }
 
-async function verifyOne({ options, scenario, secrets, folder, emit, isLast }: OneScenario) {
+async function verifyOne({
+  options,
+  scenario,
+  secrets,
+  clusterSecrets,
+  pool,
+  folder,
+  emit,
+  isLast,
+}: OneScenario) {
   const { name, question } = scenario;
-  const lacking = scenario.needs.filter((need) => !options.driver.capabilities.includes(need));
-  if (lacking.length > 0) {
-    const reason = `it must ${lacking.join(' and ')} the cluster, which the ${options.driver.name} driver cannot`;
+  const reason = lackFor(scenario, options.driver);
+  if (reason !== null) {
     return { outcome: outcomeOf(name, question, 'skipped', reason), verdict: null, metrics: null, parts: {} };
   }
   const own = join(folder, name);
   await mkdir(own);
-  const clusterSecrets = newClusterSecrets(options.password);
-  for (const secret of Object.values(clusterSecrets)) secrets.hash(secret);
   const { history, metrics, parts } = await runScenario({
     ...options,
     scenario,
+    pool,
     clusterSecrets,
     secrets,
     random: randomFrom(options.seed),
@@ -119,7 +167,8 @@ function outcomeOf(
   return { name, question, status, reason };
 }
 
-function newRecord(options: VerifyOptions, startedAt: Date): RunRecord {
+/** The record of a run that begins. */
+export function newRecord(options: Omit<VerifyOptions, 'beforeEnd'>, startedAt: Date): RunRecord {
   const { driver, driverReason, seed, replicas, sabotage, told, command, version } = options;
   const processors = cpus();
   return {

@@ -24,7 +24,8 @@ export interface World {
   readonly signal: AbortSignal;
   /** The secret that signs tokens, where the harness chose it: for forging bad ones. */
   readonly jwtSecret: string | null;
-  readonly newClient: () => Client;
+  /** A client that gives up on an answer after `timeoutMs`, or after as long as the harness waits by default. */
+  readonly newClient: (timeoutMs?: number) => Client;
   /** A seeded user that this stage has not used yet. */
   readonly newUser: () => string;
   /** The administrator, logged in once. */
@@ -62,7 +63,8 @@ export function createWorld(options: WorldOptions): World {
   const { stage, system, users } = options;
   const balancer: Route = { name: 'balancer', url: options.entry };
   const replicas = options.replicaUrls;
-  const newClient = (): Client => createClient(system);
+  const newClient = (timeoutMs?: number): Client =>
+    createClient(timeoutMs === undefined ? system : withTimeout(system, timeoutMs));
   let administrator: Promise<Credentials> | null = null;
   return {
     ...options,
@@ -86,6 +88,11 @@ export function createWorld(options: WorldOptions): World {
     },
   };
 }
+
+const withTimeout = (system: System, timeoutMs: number): System => ({
+  ...system,
+  connection: { ...system.connection, limits: { ...system.connection.limits, timeoutMs } },
+});
 
 /** A stream whose headers are held back for longer is gone on with all the same. */
 const OPENING_PATIENCE_MS = 3000;

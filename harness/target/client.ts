@@ -56,6 +56,13 @@ export interface Client {
     write: StateWrite,
     to: Route,
   ) => Promise<Answer<'session-write'>>;
+  /** A write whose body leaves so long after the server has begun to take the request: it is in flight all the while. */
+  readonly writeSlowly: (
+    credentials: Credentials,
+    write: StateWrite,
+    holdBodyMs: number,
+    to: Route,
+  ) => Promise<Answer<'session-write'>>;
   readonly forged: (credentials: Credentials, bad: BadToken, to: Route) => Promise<Answer<'forged'>>;
   readonly health: (ready: boolean, to: Route) => Promise<Answer<'health'>>;
   readonly publish: (credentials: Credentials, message: Message, to: Route) => Promise<Answer<'publish'>>;
@@ -70,11 +77,11 @@ export function createClient(system: System): Client {
   const ask = async <F extends OperationName, R extends Reading<OutputOf<F>>>(
     request: Request<F, R>,
     to: Route,
-    dropAnswer = false,
+    how: Pick<HttpRequest, 'dropAnswer' | 'holdBodyMs'> = {},
   ) => {
     const { f, key, input } = request;
     const complete = recorder.invoke(process, { f, key, input, route: to.name });
-    const result = await exchange({ ...toHttp(request, to), dropAnswer }, system.connection);
+    const result = await exchange({ ...toHttp(request, to), ...how }, system.connection);
     const { completed, reading } = interpret(request, result, secrets);
     complete(completed);
     if (completed.outcome === 'info') process = recorder.newProcess();
@@ -94,13 +101,16 @@ export function createClient(system: System): Client {
       return { ...answer, credentials: reading?.credentials ?? null };
     },
     guess: (user, clientType, guess, to) => call(requests.guess(user, clientType, guess), to),
-    refreshUnheard: async (credentials, to) => (await ask(requests.refresh(credentials), to, true)).answer,
+    refreshUnheard: async (credentials, to) =>
+      (await ask(requests.refresh(credentials), to, { dropAnswer: true })).answer,
     me: (credentials, to) => call(requests.me(credentials), to),
     logout: (credentials, to) => call(requests.logout(credentials), to),
     kick: (admin, user, targets, to) => call(requests.kick(admin, user, targets), to),
     limited: (credentials, to, spoofed) => call(requests.limited(credentials, spoofed ?? null), to),
     readSession: (credentials, id, to) => call(requests.readSession(credentials, id), to),
     writeSession: (credentials, write, to) => call(requests.writeSession(credentials, write), to),
+    writeSlowly: async (credentials, write, holdBodyMs, to) =>
+      (await ask(requests.writeSession(credentials, write), to, { holdBodyMs })).answer,
     forged: (credentials, bad, to) => call(requests.forged(credentials, bad), to),
     health: (ready, to) => call(requests.health(ready), to),
     publish: (credentials, message, to) => call(requests.publish(credentials, message), to),

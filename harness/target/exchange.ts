@@ -1,5 +1,6 @@
-import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
+import type { ClientRequest, IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import { messageOf } from '../errors.ts';
+import { TAKEN } from '../history/operation.ts';
 import type { Sockets } from './sockets.ts';
 
 /** One HTTP request, ready to be written. */
@@ -10,6 +11,8 @@ export interface HttpRequest {
   readonly body: string | null;
   /** Breaks the connection when the answer begins to arrive, as a network does: the effect is there, its answer is not. */
   readonly dropAnswer?: boolean;
+  /** Sends the body so long after the server has said that it is taking the request (100 Continue). */
+  readonly holdBodyMs?: number;
 }
 
 /** What came of one request: no retry, no redirect, whatever the answer. */
@@ -22,8 +25,11 @@ export type Exchange =
     }
   | {
       readonly kind: 'failure';
-      /** connect: nothing was written. response: it was, and no status came. body: the status came, the body did not. */
-      readonly phase: 'connect' | 'response' | 'body';
+      /**
+       * connect: nothing was written. response: it was, and no status came. taken: the server had said that it was taking it.
+       * body: the status came, the body did not.
+       */
+      readonly phase: 'connect' | 'response' | typeof TAKEN | 'body';
       readonly message: string;
     };
 
@@ -46,7 +52,7 @@ export interface Connection {
 export function exchange(request: HttpRequest, { sockets, limits, signal }: Connection): Promise<Exchange> {
   return new Promise((resolve) => {
     const timeout = AbortSignal.timeout(limits.timeoutMs);
-    let phase: 'connect' | 'response' | 'body' = 'connect';
+    let phase: Extract<Exchange, { kind: 'failure' }>['phase'] = 'connect';
     const fail = (error: unknown): void => {
       const message = timeout.aborted ? `no answer within ${limits.timeoutMs} ms` : messageOf(error);
       resolve({ kind: 'failure', phase, message });
@@ -76,23 +82,41 @@ export function exchange(request: HttpRequest, { sockets, limits, signal }: Conn
         }, fail);
       });
       outgoing.on('error', fail);
-      outgoing.end(request.body ?? undefined);
+      outgoing.once('continue', () => {
+        phase = TAKEN;
+      });
+      if (request.holdBodyMs === undefined) outgoing.end(request.body ?? undefined);
+      else holdBody(outgoing, request.body, request.holdBodyMs);
     } catch (error) {
       fail(error);
     }
   });
 }
 
-function withLength({ headers, body }: HttpRequest): Record<string, string> {
+/** A server that never says 100 Continue gets the body all the same (RFC 9110, 10.1.1). */
+const CONTINUE_PATIENCE_MS = 1000;
+
+function holdBody(outgoing: ClientRequest, body: string | null, holdMs: number): void {
+  const send = (): void => {
+    if (!outgoing.writableEnded && !outgoing.destroyed) outgoing.end(body ?? undefined);
+  };
+  outgoing.flushHeaders();
+  outgoing.once('continue', () => setTimeout(send, holdMs));
+  setTimeout(send, CONTINUE_PATIENCE_MS + holdMs).unref();
+}
+
+function withLength({ headers, body, holdBodyMs }: HttpRequest): Record<string, string> {
   if (body === null) return { ...headers };
   return {
     ...headers,
+    ...(holdBodyMs === undefined ? {} : { expect: '100-continue' }),
     'content-type': 'application/json',
     'content-length': String(Buffer.byteLength(body)),
   };
 }
 
-async function readBody(incoming: IncomingMessage, limitBytes: number): Promise<string> {
+/** The whole body of an answer; throws when it is longer than the limit. */
+export async function readBody(incoming: IncomingMessage, limitBytes: number): Promise<string> {
   const chunks: Buffer[] = [];
   let bytes = 0;
   for await (const chunk of incoming) {

@@ -9,3 +9,6 @@ export function startSystemClock(): Clock {
     sleep: (delayMs, signal) => delay(delayMs, undefined, signal ? { signal } : {}),
   };
 }
+
+/** The machine's own time of day, in milliseconds since 1970: what clocks that were moved are compared with. */
+export const wallMs = (): number => Date.now();

@@ -3,6 +3,9 @@ import type { Operation } from '../../history/operation.ts';
 import type { RunNs } from '../../time/clock.ts';
 import { NS_PER_S } from '../../time/clock.ts';
 import type { History } from '../check.ts';
+import { disturbancesOf, forgets } from '../faults/disturbance.ts';
+import type { Disturbance } from '../faults/disturbance.ts';
+import { excusesOf } from '../faults/excuses.ts';
 
 /** A login or refresh that gave tokens. */
 export interface Mint {
@@ -35,6 +38,7 @@ export interface Probe {
   /** Who answered. */
   readonly replica: string | null;
   readonly route: string;
+  /** `other` for no definite one: a 401 too, of a replica that may have had no Redis to ask. */
   readonly answer: 'accepted' | 'refused' | 'other';
   readonly status: number | null;
   readonly reportedVersion: number | null;
@@ -67,6 +71,8 @@ export interface Ledger {
   readonly logins: readonly Operation<'login'>[];
   readonly logouts: readonly Operation<'logout'>[];
   readonly refreshes: readonly Operation<'refresh'>[];
+  /** The faults in which Redis forgot what it knew: sessions from before their end may be gone. */
+  readonly losses: readonly Disturbance[];
 }
 
 /** Limits a check to one stage of the scenario; without it, every stage is examined. */
@@ -83,18 +89,20 @@ export function readLedger(history: History, { stage }: StageOption = {}): Ledge
   const [logins, refreshes] = [operationsNamed(operations, 'login'), operationsNamed(operations, 'refresh')];
   const minted = [...logins, ...refreshes].map((op) => mintOf(op, settings.get(op.stage) ?? {}));
   const mints = minted.filter((mint) => mint !== null).sort((a, b) => a.index - b.index);
+  const { mayBeCutOff } = excusesOf(history);
   const byToken = new Map(mints.toReversed().map((mint) => [keyOf(mint.stage, mint.token), mint]));
   return {
     stages: [...new Set([...known.map((one) => one.stage), ...operations.map((op) => op.stage)])],
     replicas: (name) => replicas.get(name) ?? [],
     mints,
     probes: operationsNamed(operations, 'me').flatMap((op) =>
-      probesOf(op, byToken.get(keyOf(op.stage, op.input.token))),
+      probesOf(op, byToken.get(keyOf(op.stage, op.input.token)), isRefused(op) && !mayBeCutOff(op)),
     ),
     kicks: operationsNamed(operations, 'kick').flatMap(kicksOf),
     logins,
     logouts: operationsNamed(operations, 'logout'),
     refreshes,
+    losses: disturbancesOf({ operations }).filter(forgets),
   };
 }
 
@@ -144,9 +152,9 @@ function mintOf(
   };
 }
 
-function probesOf(op: Operation<'me'>, mint: Mint | undefined): Probe[] {
+function probesOf(op: Operation<'me'>, mint: Mint | undefined, isDenied: boolean): Probe[] {
   if (mint === undefined || mint.completedNs >= op.invokedNs) return [];
-  const answer = isAccepted(op) ? 'accepted' : isRefused(op) ? 'refused' : 'other';
+  const answer = isAccepted(op) ? 'accepted' : isDenied ? 'refused' : 'other';
   const { index, route, status, invokedNs, completedNs } = op;
   const reportedVersion = op.output?.tokenVersion ?? null;
   return [

@@ -10,7 +10,7 @@ export interface Lives {
   /** A kick of its realm that may have taken effect between the mint and then. */
   readonly mayBeKicked: (mint: Mint, byNs: RunNs) => boolean;
   readonly mayBeLoggedOut: (mint: Mint, byNs: RunNs) => boolean;
-  /** A logout, or the reuse of a refresh token, which ends the whole session. */
+  /** A logout, the reuse of a refresh token, or that Redis forgot it: each ends the whole session. */
   readonly maySessionBeOver: (mint: Mint, byNs: RunNs) => boolean;
   /** Any of them, or the access token's expiry. */
   readonly mayTokenBeDead: (mint: Mint, byNs: RunNs) => boolean;
@@ -35,8 +35,15 @@ export function readLives(ledger: Ledger): Lives {
     (kicks.get(mint.realm)?.(byNs) ?? -Infinity) >= mint.invokedNs;
   const mayBeLoggedOut = (mint: Mint, byNs: RunNs): boolean =>
     (logoutNs.get(mint.session) ?? Infinity) <= byNs;
+  const mayBeForgotten = (mint: Mint, byNs: RunNs): boolean =>
+    ledger.losses.some(
+      ({ stage, commandedNs, healedNs }) =>
+        stage === mint.stage && mint.invokedNs <= healedNs && commandedNs <= byNs,
+    );
   const maySessionBeOver = (mint: Mint, byNs: RunNs): boolean =>
-    mayBeLoggedOut(mint, byNs) || (reuseNs.get(mint.session) ?? Infinity) <= byNs;
+    mayBeLoggedOut(mint, byNs) ||
+    (reuseNs.get(mint.session) ?? Infinity) <= byNs ||
+    mayBeForgotten(mint, byNs);
   const isEnded = (mint: Mint, byNs: RunNs): boolean =>
     mayBeKicked(mint, byNs) || maySessionBeOver(mint, byNs);
   const isUsed = (mint: Mint, byNs: RunNs, operation: number): boolean =>

@@ -4,7 +4,7 @@ import { HarnessError } from '../../errors.ts';
 
 const run = promisify(execFile);
 
-/** How a system installs Nginx and Redis. */
+/** How a system installs Nginx, Redis and libfaketime. */
 interface PackageManager {
   readonly system: string;
   readonly program: string;
@@ -19,12 +19,22 @@ const PACKAGE_MANAGERS: readonly PackageManager[] = [
     program: 'apt-get',
     steps: [
       ['apt-get', 'update'],
-      ['apt-get', 'install', '-y', '--no-install-recommends', 'nginx-light', 'redis-server'],
+      ['apt-get', 'install', '-y', '--no-install-recommends', 'nginx-light', 'redis-server', 'libfaketime'],
     ],
     asRoot: true,
   },
-  { system: 'Fedora', program: 'dnf', steps: [['dnf', 'install', '-y', 'nginx', 'redis']], asRoot: true },
-  { system: 'Alpine', program: 'apk', steps: [['apk', 'add', 'nginx', 'redis']], asRoot: true },
+  {
+    system: 'Fedora',
+    program: 'dnf',
+    steps: [['dnf', 'install', '-y', 'nginx', 'redis', 'libfaketime']],
+    asRoot: true,
+  },
+  {
+    system: 'Alpine',
+    program: 'apk',
+    steps: [['apk', 'add', 'nginx', 'redis', 'libfaketime']],
+    asRoot: true,
+  },
   { system: 'macOS', program: 'brew', steps: [['brew', 'install', 'nginx', 'redis']], asRoot: false },
 ];
 
@@ -38,7 +48,7 @@ export function installCommands(): string[] {
   });
 }
 
-/** Installs Nginx and Redis where the system lets us; else throws MISSING_PART with the exact commands. */
+/** Installs all of it where the system lets us; else throws MISSING_PART with the exact commands. */
 export async function installPrograms(say: (line: string) => void): Promise<void> {
   const manager = await findManager();
   const prefix = manager === null ? null : await privilege(manager);
@@ -47,7 +57,7 @@ export async function installPrograms(say: (line: string) => void): Promise<void
       manager === null ? 'no known package manager was found' : 'that takes root or a passwordless sudo';
     throw new HarnessError(
       'MISSING_PART',
-      `nginx and redis-server must be installed, and ${why}. Run:\n  ${installCommands().join('\n  ')}`,
+      `nginx, redis-server and libfaketime must be installed, and ${why}. Run:\n  ${installCommands().join('\n  ')}`,
     );
   }
   for (const step of manager.steps) {

@@ -1,6 +1,6 @@
 import { probeEngine, missingImages } from '../../cluster/docker/engine.ts';
 import { chooseImages, type ImageChoices } from '../../cluster/docker/image-names.ts';
-import { findProgram, PROGRAMS } from '../../cluster/process/programs.ts';
+import { findClockLibrary, findProgram, PROGRAMS } from '../../cluster/process/programs.ts';
 import type { Options } from '../options.ts';
 
 /** One thing a run may need, as it stands on this machine. */
@@ -25,11 +25,23 @@ export async function inspectParts(
   installCommand: string,
 ): Promise<Part[]> {
   const images = chooseImages({ asked: askedImages(options), environment: {} });
-  const [programs, engine] = await Promise.all([
+  const [programs, clock, engine] = await Promise.all([
     inspectPrograms(searchPath, installCommand),
+    inspectClock(installCommand),
     inspectEngine(images),
   ]);
-  return [inspectNode(), ...programs, ...engine];
+  return [inspectNode(), ...programs, clock, ...engine];
+}
+
+async function inspectClock(installCommand: string): Promise<Part> {
+  const found = await findClockLibrary();
+  return {
+    name: 'libfaketime',
+    found,
+    neededBy: 'scenarios that move clocks, which are skipped without it',
+    remedy: found === null ? installCommand : '',
+    required: false,
+  };
 }
 
 function askedImages({ imageNginx, imageRedis, imageNode }: Options) {

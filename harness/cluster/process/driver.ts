@@ -3,7 +3,7 @@ import type { Driver } from '../cluster.ts';
 import { warmCompileCache } from '../compile-cache.ts';
 import type { ProcessDriverOptions } from './process-options.ts';
 import { startProcesses } from './process-cluster.ts';
-import { findProgram, PROGRAMS } from './programs.ts';
+import { findClockLibrary, findProgram, PROGRAMS } from './programs.ts';
 
 /** Real Nginx, real Redis and the replicas as child processes on 127.0.0.1. */
 export async function processDriver(options: ProcessDriverOptions): Promise<Driver> {
@@ -18,9 +18,10 @@ export async function processDriver(options: ProcessDriverOptions): Promise<Driv
     );
   }
   if (options.backendCommand === null) await warmCompileCache(options.projectRoot);
+  const clockLibrary = await findClockLibrary();
   return {
     name: 'process',
-    capabilities: ['configure'],
-    start: (start) => startProcesses({ options, programs: { nginx, redis }, start }),
+    capabilities: ['configure', 'inject', ...(clockLibrary === null ? [] : (['clock'] as const))],
+    start: (start) => startProcesses({ options, programs: { nginx, redis, clockLibrary }, start }),
   };
 }

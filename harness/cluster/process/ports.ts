@@ -17,10 +17,9 @@ function isFree(port: number): Promise<boolean> {
 /** Some free ports of 127.0.0.1, all different; starts at a place of its own for each harness. */
 export async function findFreePorts(count: number): Promise<number[]> {
   const found: number[] = [];
-  let next = (process.pid * 97 + cursor) % PORTS;
   for (let tried = 0; tried < PORTS && found.length < count; tried += 1) {
-    const port = FIRST_PORT + next;
-    next = (next + 1) % PORTS;
+    // Moved on before it is awaited: whoever looks at the same time looks elsewhere.
+    const port = FIRST_PORT + ((process.pid * 97 + cursor) % PORTS);
     cursor += 1;
     if (await isFree(port)) found.push(port);
   }

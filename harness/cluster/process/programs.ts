@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { access, constants } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
+import { FAKETIME_LIBRARIES } from '../clock.ts';
 
 const run = promisify(execFile);
 
@@ -44,6 +45,18 @@ export async function findProgram(program: Program, searchPath: string): Promise
     // Nginx tells its version on stderr, Redis on stdout.
     const version = program.version.exec(`${told?.stdout ?? ''}${told?.stderr ?? ''}`)?.[1];
     if (version !== undefined) return { path, version };
+  }
+  return null;
+}
+
+/** Where libfaketime is; null when it is not installed. */
+export async function findClockLibrary(): Promise<string | null> {
+  for (const path of FAKETIME_LIBRARIES) {
+    const isThere = await access(path, constants.R_OK).then(
+      () => true,
+      () => false,
+    );
+    if (isThere) return path;
   }
   return null;
 }

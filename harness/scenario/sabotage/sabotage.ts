@@ -1,31 +1,10 @@
-import type { Topology } from '../../cluster/topology.ts';
 import { BACKEND_SABOTAGES } from './backend.ts';
-import { oddReplica, oneReplica, proxy, type Sabotage, together, withOddSecret } from './planting.ts';
+import { CLUSTER_SABOTAGES } from './cluster.ts';
+import { proxy, type Sabotage, together } from './planting.ts';
 
 /** Every sabotage there is. */
 export const SABOTAGES = {
-  'odd-jwt-secret': {
-    fault: 'One replica has another JWT secret.',
-    needsReferenceBackend: false,
-    plant: (topology: Topology) => withOddSecret(topology, oddReplica(topology)),
-  },
-  'proxy-buffers-stream': proxy(
-    { streamBuffering: true, streamHttpVersion: '1.0' },
-    'The proxy buffers the stream: proxy_buffering on, with HTTP/1.0 to the replicas.',
-  ),
-  'split-redis': oneReplica({ ownRedis: true }, 'One replica is on another Redis.'),
-  'clock-off': oneReplica({ clockOffsetS: 600 }, 'One replica’s clock is 10 min ahead.'),
-  'clock-behind': oneReplica({ clockOffsetS: -600 }, 'One replica’s clock is 10 min behind.'),
-  'sticky-balancer': proxy(
-    { balancing: 'by-address' },
-    'The balancer sends each client to one replica only.',
-  ),
-  'unreached-replica': proxy({ balancing: 'without-last' }, 'The balancer sends one replica nothing.'),
-  'failover-loses-kick': {
-    fault: 'Clients stay with the first Redis master, whatever the sentinels say.',
-    needsReferenceBackend: false,
-    plant: (topology: Topology) => ({ ...topology, redis: { ...topology.redis, entry: 'pinned' } }),
-  },
+  ...CLUSTER_SABOTAGES,
   ...BACKEND_SABOTAGES,
   'keep-alive-race': together(
     'Replicas close idle connections after 5 s, and the proxy keeps them for 60 s.',

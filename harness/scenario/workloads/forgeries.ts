@@ -18,7 +18,7 @@ export const forgedTokens = (): Workload => async (world) => {
   const bad = badTokens(credentials, jwtSecret);
   const everywhere = (ask: (route: Route, index: number) => Promise<void>): Promise<unknown> =>
     Promise.all(routesOf(world).map(ask));
-  const clients = routesOf(world).map(newClient);
+  const clients = routesOf(world).map(() => newClient());
   const control = (route: Route, index: number): Promise<void> =>
     untilAllAnswered(world, () => (clients[index] ?? newClient()).me(credentials, route));
   await everywhere(control);

@@ -1,0 +1,106 @@
+import { isAccepted } from '../../history/operation.ts';
+import type { AnyOperation } from '../../history/operation.ts';
+import type { Stage } from '../../history/vocabulary.ts';
+import type { RunNs } from '../../time/clock.ts';
+import type { Ledger, Mint } from '../auth/ledger.ts';
+import { keyOf } from '../auth/ledger.ts';
+import type { Lives } from '../auth/lives.ts';
+import { answererOf } from '../general/answerer.ts';
+import type { FaultCheck } from './fault-window.ts';
+
+/** What a call needs Redis for, which decides how it must be answered without (CONTRACT, Redis away). */
+export type Need =
+  /** To check its token: 401 when that cannot be done. */
+  | 'token'
+  /** To do what it is for: 503. */
+  | 'store'
+  /** To say whether the replica can work: 503. */
+  | 'readiness'
+  /** Not at all: 200. */
+  | 'none';
+
+/** A request as the deciders of outages see it. */
+export interface OutageCall extends FaultCheck {
+  readonly op: AnyOperation;
+  readonly need: Need;
+}
+
+const NEEDS: Readonly<Partial<Record<AnyOperation['f'], Need>>> = {
+  me: 'token',
+  limited: 'token',
+  logout: 'token',
+  kick: 'token',
+  stream: 'token',
+  'session-read': 'token',
+  'session-write': 'token',
+  login: 'store',
+  refresh: 'store',
+  publish: 'store',
+};
+
+const needOf = (op: AnyOperation): Need | undefined =>
+  op.f === 'health' ? (op.input.ready ? 'readiness' : 'none') : NEEDS[op.f];
+
+/** The requests of a stage; an answer that took longer than `boundNs`, or never came by then, is a hang. */
+export function outageCalls(
+  operations: readonly AnyOperation[],
+  { stage, boundNs, isLive }: CallReading,
+): OutageCall[] {
+  return operations.flatMap((op): OutageCall[] => {
+    const need = needOf(op);
+    if (op.stage !== stage.stage || need === undefined || isGuess(op)) return [];
+    const isLate = op.completedNs - op.invokedNs > boundNs;
+    return [
+      {
+        op,
+        need,
+        index: op.index,
+        kind: isLate ? 'hang' : kindOf(op),
+        replica: answererOf(op, stage),
+        session: op.key === '' ? null : op.key,
+        isLive: isLive(op),
+        isDependent: need !== 'none',
+        invokedNs: op.invokedNs,
+        // From then on it is known to hang, however much later the answer came.
+        completedNs: isLate ? op.invokedNs + boundNs : op.completedNs,
+      },
+    ];
+  });
+}
+
+export interface CallReading {
+  readonly stage: Stage;
+  readonly boundNs: RunNs;
+  /** Whether nothing can have ended what the call presented. */
+  readonly isLive: (op: AnyOperation) => boolean;
+}
+
+const isGuess = (op: AnyOperation): boolean => op.f === 'login' && op.input.wrongPassword === true;
+
+function kindOf(op: AnyOperation): FaultCheck['kind'] {
+  if (op.status === null) return 'unreached';
+  if (isAccepted(op)) return 'accepted';
+  if (op.status === 401) return 'unauthorized';
+  if (op.status === 429) return 'limited';
+  return op.status >= 500 ? 'unavailable' : 'other';
+}
+
+/** Whether a call presented something that must be good: the right password, or a token that nothing has ended. */
+export function liveness({ mints }: Ledger, lives: Lives): (op: AnyOperation) => boolean {
+  const byToken = new Map(mints.map((mint) => [keyOf(mint.stage, mint.token), mint]));
+  const byRefresh = new Map(mints.map((mint) => [keyOf(mint.stage, mint.refreshToken), mint]));
+  const isBefore = (mint: Mint | undefined, op: AnyOperation): mint is Mint =>
+    mint !== undefined && mint.completedNs < op.invokedNs;
+  return (op) => {
+    if (op.f === 'login') return true;
+    if (op.f === 'me') {
+      const mint = byToken.get(keyOf(op.stage, op.input.token));
+      return isBefore(mint, op) && !lives.mayTokenBeDead(mint, op.completedNs);
+    }
+    if (op.f === 'refresh') {
+      const mint = byRefresh.get(keyOf(op.stage, op.input.refreshToken));
+      return isBefore(mint, op) && !lives.mayRefreshBeDead(mint, op.completedNs, op.index);
+    }
+    return false;
+  };
+}

@@ -1,0 +1,87 @@
+import type { AnyOperation } from '../../history/operation.ts';
+import type { Stage } from '../../history/vocabulary.ts';
+import { msToNs } from '../../time/clock.ts';
+import type { RunNs } from '../../time/clock.ts';
+import { readLedger } from '../auth/ledger.ts';
+import { readLives } from '../auth/lives.ts';
+import type { History } from '../check.ts';
+import { cutsOff, cutsOffAll, disturbancesOf } from './disturbance.ts';
+import type { Disturbance } from './disturbance.ts';
+import { excusesOf } from './excuses.ts';
+import { liveness, outageCalls } from './outage-calls.ts';
+import type { OutageCall } from './outage-calls.ts';
+
+/** Within which every answer must be there while Redis is away (CONTRACT). */
+const ANSWER_MS = 1000;
+
+/** The outages of one replica of one stage, and what it was asked; of nobody (null): answers that do not say whose they are. */
+export interface OutageScope {
+  readonly stage: Stage;
+  readonly replica: string | null;
+  readonly windows: readonly Disturbance[];
+  readonly calls: readonly OutageCall[];
+  /** One second, and the longest that an answer took which needs no Redis: so slow are the rig and the machine. */
+  readonly boundNs: RunNs;
+  /** Whether that is so long that it tells nothing. */
+  readonly isRigSlow: boolean;
+}
+
+/** Parts a history by replica; a replica that was never without Redis is not among them. */
+export function outageScopes(history: History): OutageScope[] {
+  const ledger = readLedger(history);
+  const isLive = liveness(ledger, readLives(ledger));
+  const { mayBeAway } = excusesOf(history);
+  const all = disturbancesOf(history);
+  return history.stages.flatMap((stage): OutageScope[] => {
+    const faults = all.filter((fault) => fault.stage === stage.stage).map(knownDown);
+    if (faults.length === 0) return [];
+    const slackNs = slowestWithoutRedis(history.operations, stage, faults);
+    const boundNs = msToNs(ANSWER_MS) + slackNs;
+    const isRigSlow = slackNs > msToNs(ANSWER_MS);
+    const calls = outageCalls(history.operations, { stage, boundNs, isLive }).filter(
+      // What another fault explains says nothing of Redis.
+      ({ op, kind }) => kind === 'accepted' || kind === 'unauthorized' || !mayBeAway(op),
+    );
+    const names = [...stage.replicas.map(({ name }) => name), null];
+    return names.flatMap((replica) => {
+      const windows = faults.filter((one) => (replica === null ? cutsOffAll(one) : cutsOff(one, replica)));
+      if (windows.length === 0) return [];
+      const own = calls.filter((call) => call.replica === replica);
+      const timed = own.map((call) => sinceDown(call, windows, boundNs));
+      return [{ stage, replica, windows, calls: timed, boundNs, isRigSlow }];
+    });
+  });
+}
+
+/** After a failover nobody knows from when on there is a new master. */
+const knownDown = (fault: Disturbance): Disturbance =>
+  fault.kind === 'failover' ? { ...fault, downNs: Infinity } : fault;
+
+/** A call that was in flight when Redis went, and had no answer for as long as one may take from then on, hangs too. */
+function sinceDown(call: OutageCall, windows: readonly Disturbance[], boundNs: RunNs): OutageCall {
+  const window = windows.find(
+    ({ commandedNs, downNs }) => call.invokedNs >= commandedNs && call.invokedNs <= downNs,
+  );
+  if (!window || call.op.completedNs <= window.downNs + 1 + boundNs) return call;
+  return {
+    ...call,
+    kind: 'hang',
+    invokedNs: window.downNs + 1,
+    completedNs: window.downNs + 1 + boundNs,
+  };
+}
+
+/** The longest that an answer took before the first fault, or at any time where it needs no Redis. */
+function slowestWithoutRedis(
+  operations: readonly AnyOperation[],
+  { stage }: Stage,
+  faults: readonly Disturbance[],
+): RunNs {
+  const firstNs = Math.min(...faults.map(({ commandedNs }) => commandedNs));
+  const before = operations.filter(
+    (op) => op.stage === stage && op.status !== null && (op.completedNs < firstNs || isPlainHealth(op)),
+  );
+  return before.reduce((most, { invokedNs, completedNs }) => Math.max(most, completedNs - invokedNs), 0);
+}
+
+const isPlainHealth = (op: AnyOperation): boolean => op.f === 'health' && !op.input.ready;

@@ -1,0 +1,57 @@
+import { elapsed } from '../patience.ts';
+import type { World } from '../world.ts';
+
+/** One call of a client; resolves whether it was served as it should be when nothing is wrong. */
+export type Call = () => Promise<boolean>;
+
+/** A client that makes its calls in turn, again and again. */
+export type Caller = readonly [Call, ...Call[]];
+
+export interface CallerPlan {
+  /** Between two calls of one client. */
+  readonly gapMs: number;
+  /** How long after the last fault is healed a client that is not served is waited for. */
+  readonly patienceMs: number;
+}
+
+/** How much must be served in a row after the last fault: enough to be evidence of how things are then. */
+const CALM_CALLS = 10;
+const CALM_TURNS = 2;
+
+/**
+ * Lets the stage's faults loose while the callers call: each has made all its calls before the first fault, and goes on after
+ * the last one until enough of its calls were served in a row.
+ */
+export async function callAroundFaults(
+  world: World,
+  callers: readonly Caller[],
+  { gapMs, patienceMs }: CallerPlan,
+): Promise<void> {
+  const over = new AbortController();
+  const stop = AbortSignal.any([over.signal, world.signal]);
+  const healed = new AbortController();
+  const starts = callers.map(() => Promise.withResolvers<void>());
+  const ends = callers.map(() => Promise.withResolvers<void>());
+  const running = Promise.all(
+    callers.map(async (calls, place) => {
+      let served = 0;
+      for (let turn = 0; !stop.aborted; turn += 1) {
+        const isAfter = healed.signal.aborted;
+        const isServed = (await calls[turn % calls.length]?.()) ?? false;
+        served = isServed && isAfter ? served + 1 : 0;
+        if (turn + 1 >= calls.length) starts[place]?.resolve();
+        if (served >= Math.max(CALM_CALLS, CALM_TURNS * calls.length)) ends[place]?.resolve();
+        await world.clock.sleep(gapMs);
+      }
+    }),
+  );
+  try {
+    await Promise.race([Promise.all(starts.map(({ promise }) => promise)), running]);
+    await world.unleash();
+    healed.abort();
+    await Promise.race([Promise.all(ends.map(({ promise }) => promise)), elapsed(patienceMs), running]);
+  } finally {
+    over.abort();
+    await running;
+  }
+}

@@ -1,0 +1,148 @@
+import type { Answer, Client } from '../../target/client.ts';
+import type { Credentials } from '../../target/credentials.ts';
+import type { OperationName } from '../../history/vocabulary.ts';
+import type { Route } from '../../target/system.ts';
+import type { Workload } from '../scenario.ts';
+import { type World, WorkloadBlocked } from '../world.ts';
+import { callAroundFaults, type Caller } from './callers.ts';
+import { keepStreams } from './kept-streams.ts';
+
+export interface SteadyPlan {
+  /** Whether a fault of this stage ends sessions for good: then who is refused logs in anew. */
+  readonly sessionsMayDie?: boolean;
+  /** Whether there are streams too, which go on elsewhere when they end. */
+  readonly streams?: boolean;
+  /** Whether every replica has requests in flight at any time. */
+  readonly inFlight?: boolean;
+  /** Whether there are tokens that were kicked before the first fault, and are tried all the while. */
+  readonly kicked?: boolean;
+}
+
+const GAP_MS = 40;
+/** Longer than the second that any answer may take while Redis is away, so that a hang is told from a slow answer. */
+const TIMEOUT_MS = 2500;
+/** Longer than the two seconds within which everything is back with Redis. */
+const PATIENCE_MS = 4000;
+
+/**
+ * A steady, modest use of every endpoint on every route before, during and after the stage's faults: a session that was there
+ * before, sessions that are made all the while, and looks at the health.
+ */
+export const steadyUse =
+  (plan: SteadyPlan = {}): Workload =>
+  async (world) => {
+    const routes = [...world.eachReplica, world.balancer];
+    const kept = plan.streams ? await keepStreams(world) : null;
+    const stayers = await Promise.all(routes.map((route) => stayer(world, route, plan)));
+    const callers = [
+      ...stayers.map(({ calls }) => calls),
+      ...routes.map((route) => comer(world, route)),
+      ...routes.map((route) => looker(world, route)),
+      ...(plan.inFlight ? await slowWriters(world) : []),
+      ...(plan.kicked ? await ghosts(world, routes) : []),
+      ...(kept?.publishers ?? []),
+    ];
+    await callAroundFaults(world, callers, { gapMs: GAP_MS, patienceMs: PATIENCE_MS });
+    await Promise.all(stayers.map(({ finish }) => finish()));
+    await kept?.finish();
+  };
+
+const isServed = <F extends OperationName>({ status }: Answer<F>): boolean =>
+  status !== null && status >= 200 && status < 300;
+
+interface Stayer {
+  readonly calls: Caller;
+  /** Refreshes the session, for the first time. */
+  readonly finish: () => Promise<unknown>;
+}
+
+/** Uses one session for everything that a session is good for. */
+async function stayer(world: World, route: Route, { sessionsMayDie = false }: SteadyPlan): Promise<Stayer> {
+  const client = world.newClient(TIMEOUT_MS);
+  const user = world.newUser();
+  const id = `steady-${user}-${route.name}`;
+  let own = await mustLogIn(client, user, route);
+  let writes = 0;
+  const using = async <F extends OperationName>(call: (own: Credentials) => Promise<Answer<F>>) => {
+    const answer = await call(own);
+    if (answer.status === 401 && sessionsMayDie)
+      own = (await client.login(user, 'desktop', route)).credentials ?? own;
+    return isServed(answer);
+  };
+  const calls: Caller = [
+    () => using((as) => client.me(as, route)),
+    () => using((as) => client.limited(as, route)),
+    () => {
+      writes += 1;
+      return using((as) => client.writeSession(as, { id, state: `${id} ${writes}`, ifVersion: null }, route));
+    },
+    () => using((as) => client.readSession(as, id, route)),
+    () => {
+      const name = `${id}-${writes}`;
+      return using((as) => client.publish(as, { name, type: 'schedule:popup-reminder', data: name }, route));
+    },
+  ];
+  return { calls, finish: () => client.refresh(own, route) };
+}
+
+/** Logs in again and again, and uses and refreshes each session once; without a new one it goes on with the last. */
+function comer(world: World, route: Route): Caller {
+  const client = world.newClient(TIMEOUT_MS);
+  const user = world.newUser();
+  let own: Credentials | null = null;
+  const take = ({ credentials }: { readonly credentials: Credentials | null }): boolean => {
+    own = credentials ?? own;
+    return credentials !== null;
+  };
+  const logIn = async (): Promise<boolean> => take(await client.login(user, 'desktop', route));
+  const look = async (): Promise<boolean> => own !== null && isServed(await client.me(own, route));
+  const refresh = async (): Promise<boolean> => own !== null && take(await client.refresh(own, route));
+  return [logIn, look, refresh, look];
+}
+
+function looker(world: World, route: Route): Caller {
+  const client = world.newClient(TIMEOUT_MS);
+  return [
+    async () => isServed(await client.health(false, route)),
+    async () => isServed(await client.health(true, route)),
+  ];
+}
+
+/** So long a slow write is in flight, again and again; of two writers one nearly always is. */
+const HOLD_MS = 250;
+const SLOW_WRITERS = 2;
+
+async function slowWriters(world: World): Promise<Caller[]> {
+  const all = await Promise.all(
+    world.replicas.map(async (route) => {
+      const own = await mustLogIn(world.newClient(), world.newUser(), route);
+      return Array.from({ length: SLOW_WRITERS }, (_, writer): Caller => {
+        const client = world.newClient();
+        const id = `slow-${own.user}-${writer}`;
+        const write = { id, state: id, ifVersion: null };
+        return [async () => isServed(await client.writeSlowly(own, write, HOLD_MS, route))];
+      });
+    }),
+  );
+  return all.flat();
+}
+
+/** A session for each route that is used, kicked, and tried again and again. */
+async function ghosts(world: World, routes: readonly Route[]): Promise<Caller[]> {
+  const admin = await world.admin();
+  return Promise.all(
+    routes.map(async (route): Promise<Caller> => {
+      const client = world.newClient(TIMEOUT_MS);
+      const own = await mustLogIn(client, world.newUser(), route);
+      await client.me(own, route);
+      await client.kick(admin, own, ['desktop'], route);
+      return [async () => (await client.me(own, route)).status === 401];
+    }),
+  );
+}
+
+async function mustLogIn(client: Client, user: string, route: Route): Promise<Credentials> {
+  const { credentials, status } = await client.login(user, 'desktop', route);
+  if (credentials) return credentials;
+  throw new WorkloadBlocked(`${user} could not log in at ${route.name} (status ${status ?? 'none'})`);
+}
