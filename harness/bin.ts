@@ -2,6 +2,7 @@
 import { delimiter } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import packageJson from '../package.json' with { type: 'json' };
+import clockSkewIsNamed from '../scenarios/clock-skew-is-named.ts';
 import forgedTokensAreRefused from '../scenarios/forged-tokens-are-refused.ts';
 import kickOfflinePropagates from '../scenarios/kick-offline-propagates.ts';
 import kickOutlivesTheToken from '../scenarios/kick-outlives-the-token.ts';
@@ -41,6 +42,7 @@ process.exitCode = await main(argv.slice(2), {
   scenarios: [
     loginSurvivesRoundRobin,
     mismatchedSecretsAreRejected,
+    clockSkewIsNamed,
     kickOfflinePropagates,
     kickOutlivesTheToken,
     kickOutrunsRefreshStorm,

@@ -1,5 +1,6 @@
 /** The public API: what scenarios are written with, and what other programs call. */
 export { acceptedOnEveryReplica } from './checkers/auth/accepted-check.ts';
+export { clocksAgree, oddClockIsNamed } from './checkers/auth/clock-check.ts';
 export { otherClientTypeLives } from './checkers/auth/client-type-check.ts';
 export { expiresInMatchesTheToken } from './checkers/auth/expires-in-check.ts';
 export { forgedTokensAreRefused } from './checkers/auth/forged-token-check.ts';
