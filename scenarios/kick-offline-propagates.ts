@@ -71,5 +71,11 @@ export default defineScenario({
       caughtBy: 'revoked-everywhere-when-kick-returns',
       cause: /b-2 reads another Redis/u,
     },
+    {
+      name: 'stream-survives-kick',
+      stage: 'healthy',
+      caughtBy: 'stream-ends-with-the-kick',
+      cause: /checked when the stream opens and never again/u,
+    },
   ],
 });

@@ -1,6 +1,7 @@
 import {
   acceptedOnEveryReplica,
   answersKeepTheContract,
+  balancerReachesEveryReplica,
   atOnce,
   defineScenario,
   everyOperationSucceeded,
@@ -38,6 +39,7 @@ export default defineScenario({
     refreshWindowSlides(),
     expiresInMatchesTheToken(),
     answersKeepTheContract(),
+    balancerReachesEveryReplica({ atLeast: 20 }),
     everyReplicaObserved({ atLeast: 30 }),
     everyOperationSucceeded(),
     rigHeldUp(),
@@ -67,5 +69,7 @@ export default defineScenario({
       caughtBy: 'expires-in-matches-the-token',
       cause: /expiresIn is 60 s more than the token has/u,
     },
+    { name: 'sticky-balancer', stage: 'equal', caughtBy: 'balancer-reaches-every-replica', cause: null },
+    { name: 'unreached-replica', stage: 'equal', caughtBy: 'balancer-reaches-every-replica', cause: null },
   ],
 });

@@ -1,5 +1,6 @@
 import {
   answersKeepTheContract,
+  balancerReachesEveryReplica,
   atOnce,
   concurrentMessagesWithResumes,
   defineScenario,
@@ -40,6 +41,7 @@ export default defineScenario({
     streamOutlivesReadTimeout(),
     streamNeedsAValidToken(),
     answersKeepTheContract(),
+    balancerReachesEveryReplica({ atLeast: 10 }),
     everyReplicaObserved({ atLeast: 30 }),
     everyOperationSucceeded(),
     rigHeldUp(),
@@ -57,5 +59,7 @@ export default defineScenario({
       caughtBy: 'stream-delivery',
       cause: /events only reach streams of the replica that published them/u,
     },
+    { name: 'sticky-balancer', stage: 'healthy', caughtBy: 'balancer-reaches-every-replica', cause: null },
+    { name: 'unreached-replica', stage: 'healthy', caughtBy: 'balancer-reaches-every-replica', cause: null },
   ],
 });

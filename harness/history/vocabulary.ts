@@ -55,6 +55,8 @@ export const vocabulary = {
       settings: z.record(z.string(), z.number()),
       /** `proxy_read_timeout` of the stream location, in seconds. */
       streamReadTimeoutS: z.number(),
+      /** How long the proxy keeps an idle connection to a replica, in seconds; absent when nobody told us. */
+      upstreamIdleS: z.number().optional(),
       /** Replicas that were made to differ on purpose, and must be named. */
       planted: z.array(z.string()).default([]),
     }),
@@ -151,6 +153,8 @@ export const vocabulary = {
       lastEventId: z.string().nullable(),
       /** What the request carried: `valid`, or the defect that must be refused. */
       credential: z.string(),
+      /** The token it carried, where that is `valid`: tells whose session the stream is of. */
+      token: hash.optional(),
     }),
     output: nothing,
   },
@@ -174,6 +178,11 @@ export const vocabulary = {
       by: z.enum(['client', 'server', 'error']),
       message: z.string(),
     }),
+    output: nothing,
+  },
+  /** A connection straight to a replica that was left idle after one request, until it was closed or we gave up. Has no invocation. */
+  'idle-connection': {
+    input: z.object({ idleMs: z.number(), closedByServer: z.boolean() }),
     output: nothing,
   },
   /** The nemesis did something to the cluster: invoked when it began, `ok` once its effect was seen from outside. */

@@ -60,6 +60,12 @@ export function readSession(data: unknown, secrets: Secrets): SessionReading {
   return { output, credentials, problems };
 }
 
+/** Reads the answer of a login that gave nothing: who is locked out must be told for how long. */
+export function readLoginRefusal(status: number, headers: IncomingHttpHeaders): SessionReading {
+  const isTold = status !== 429 || numberIn(headers, 'retry-after') !== null;
+  return { output: null, credentials: null, problems: isTold ? [] : ['a 429 has no Retry-After'] };
+}
+
 const meData = z.object({
   userId: z.string(),
   username: z.string(),

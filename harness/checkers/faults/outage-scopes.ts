@@ -33,7 +33,7 @@ export function outageScopes(history: History): OutageScope[] {
   const { mayBeAway } = excusesOf(history);
   const all = disturbancesOf(history);
   return history.stages.flatMap((stage): OutageScope[] => {
-    const faults = all.filter((fault) => fault.stage === stage.stage);
+    const faults = all.filter((fault) => fault.stage === stage.stage).map(knownDown);
     if (faults.length === 0) return [];
     const slackNs = slowestWithoutRedis(history.operations, stage, faults);
     const boundNs = msToNs(ANSWER_MS) + slackNs;
@@ -52,6 +52,10 @@ export function outageScopes(history: History): OutageScope[] {
     });
   });
 }
+
+/** After a failover nobody knows from when on there is a new master. */
+const knownDown = (fault: Disturbance): Disturbance =>
+  fault.kind === 'failover' ? { ...fault, downNs: Infinity } : fault;
 
 /** A call that was in flight when Redis went, and had no answer for as long as one may take from then on, hangs too. */
 function sinceDown(call: OutageCall, windows: readonly Disturbance[], boundNs: RunNs): OutageCall {

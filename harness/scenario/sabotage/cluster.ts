@@ -24,6 +24,10 @@ export const CLUSTER_SABOTAGES = {
     { balancing: 'by-address' },
     'The balancer sends each client to one replica only.',
   ),
+  'proxy-forgets-replicas': proxy(
+    { upstreamHealth: 'fail-over' },
+    'After one failure the proxy holds a replica for dead for 10 s, and has none when all failed.',
+  ),
   'unreached-replica': proxy({ balancing: 'without-last' }, 'The balancer sends one replica nothing.'),
   'token-in-proxy-log': proxy({ logQuery: true }, 'The proxy logs whole URLs, with the tokens in them.'),
   'failover-loses-kick': {

@@ -40,6 +40,13 @@ export const proxy = (change: Partial<ProxyPlan>, fault: string): Sabotage => ({
   plant: (topology) => ({ ...topology, proxy: { ...topology.proxy, ...change } }),
 });
 
+/** Several faults that only together are one. */
+export const together = (fault: string, ...sabotages: readonly Sabotage[]): Sabotage => ({
+  fault,
+  needsReferenceBackend: sabotages.some(({ needsReferenceBackend }) => needsReferenceBackend),
+  plant: (topology) => sabotages.reduce((changed, { plant }) => plant(changed), topology),
+});
+
 /** Another secret for the replica at `odd`, the same for no other. */
 export const withOddSecret = (topology: Topology, odd: number): Topology =>
   withEnvironment(topology, (_, index) =>

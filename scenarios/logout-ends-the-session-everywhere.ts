@@ -1,0 +1,49 @@
+import {
+  answersKeepTheContract,
+  atOnce,
+  defineScenario,
+  everyOperationSucceeded,
+  everyReplicaObserved,
+  logoutEndsTheSession,
+  logoutWhileProbing,
+  otherSessionsSurviveLogout,
+  rigHeldUp,
+  streamDelivery,
+  streamEndsWithItsSession,
+  streamLimitIsGlobal,
+  streamLivesWithItsSession,
+  streamsOverTheLimit,
+} from '#harness';
+
+export default defineScenario({
+  name: 'logout-ends-the-session-everywhere',
+  question: 'When a session logs out, is all of it dead on every replica, and nothing of any other?',
+  needs: [],
+  stages: [
+    {
+      name: 'healthy',
+      settings: { ACCESS_TTL_S: 4, HEARTBEAT_S: 1 },
+      workload: atOnce(logoutWhileProbing({ users: 3 }), streamsOverTheLimit()),
+    },
+  ],
+  checks: [
+    logoutEndsTheSession(),
+    otherSessionsSurviveLogout(),
+    streamEndsWithItsSession({ by: ['logout', 'expiry'] }),
+    streamLivesWithItsSession(),
+    streamLimitIsGlobal(),
+    streamDelivery(),
+    answersKeepTheContract(),
+    everyReplicaObserved({ atLeast: 30 }),
+    everyOperationSucceeded(),
+    rigHeldUp(),
+  ],
+  sabotage: [
+    {
+      name: 'stream-survives-kick',
+      stage: 'healthy',
+      caughtBy: 'stream-ends-with-its-session',
+      cause: /checked when the stream opens and never again/u,
+    },
+  ],
+});
