@@ -11,7 +11,7 @@ interface ClockRange {
 }
 
 /** A replica whose clock is not that of most others. */
-export interface OddClock {
+interface OddClock {
   readonly replica: string;
   /** How far it is ahead of them, in whole seconds; negative: behind. */
   readonly aheadS: number;
