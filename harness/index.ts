@@ -1,5 +1,6 @@
 /** The public API: what scenarios are written with, and what other programs call. */
 export { acceptedOnEveryReplica } from './checkers/auth/accepted-check.ts';
+export { clocksAgree, oddClockIsNamed } from './checkers/auth/clock-check.ts';
 export { logoutEndsTheSession } from './checkers/auth/logout-check.ts';
 export { otherSessionsSurviveLogout } from './checkers/auth/logout-scope-check.ts';
 export { otherClientTypeLives } from './checkers/auth/client-type-check.ts';
