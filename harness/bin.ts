@@ -2,6 +2,7 @@
 import { delimiter } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import packageJson from '../package.json' with { type: 'json' };
+import clockSkewIsNamed from '../scenarios/clock-skew-is-named.ts';
 import forgedTokensAreRefused from '../scenarios/forged-tokens-are-refused.ts';
 import idleConnectionsAreSafe from '../scenarios/idle-connections-are-safe.ts';
 import kickOfflinePropagates from '../scenarios/kick-offline-propagates.ts';
@@ -49,6 +50,7 @@ process.exitCode = await main(argv.slice(2), {
   scenarios: [
     loginSurvivesRoundRobin,
     mismatchedSecretsAreRejected,
+    clockSkewIsNamed,
     kickOfflinePropagates,
     kickOutlivesTheToken,
     kickOutrunsRefreshStorm,

@@ -1,5 +1,6 @@
 /** The public API: what scenarios are written with, and what other programs call. */
 export { acceptedOnEveryReplica } from './checkers/auth/accepted-check.ts';
+export { clocksAgree, oddClockIsNamed } from './checkers/auth/clock-check.ts';
 export { logoutEndsTheSession } from './checkers/auth/logout-check.ts';
 export { otherSessionsSurviveLogout } from './checkers/auth/logout-scope-check.ts';
 export { otherClientTypeLives } from './checkers/auth/client-type-check.ts';
@@ -72,7 +73,7 @@ export { everySecretIsSent } from './scenario/workloads/secrets.ts';
 export { claimedAddresses } from './scenario/workloads/limit-keys.ts';
 export { steadyUse } from './scenario/workloads/steady.ts';
 export { refreshAround } from './scenario/workloads/refresh.ts';
-export { logoutWhileProbing } from './scenario/workloads/logout.ts';
+export { logoutWhileProbing, streamsUntilTheyExpire } from './scenario/workloads/logout.ts';
 export { streamsOverTheLimit } from './scenario/workloads/stream-limit.ts';
 export { guessedPasswords } from './scenario/workloads/lockout.ts';
 export { foreignSessions, sessionsLeftAlone, sharedSessions } from './scenario/workloads/sessions.ts';

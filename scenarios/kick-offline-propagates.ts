@@ -36,12 +36,6 @@ export default defineScenario({
       cause: /cache the token version for about 2 s/u,
     },
     {
-      name: 'stream-survives-kick',
-      stage: 'healthy',
-      caughtBy: 'stream-ends-with-the-kick',
-      cause: /checked when the stream opens and never again/u,
-    },
-    {
       name: 'token-version-unchecked',
       stage: 'healthy',
       caughtBy: 'revoked-everywhere-when-kick-returns',
@@ -76,6 +70,12 @@ export default defineScenario({
       stage: 'healthy',
       caughtBy: 'revoked-everywhere-when-kick-returns',
       cause: /b-2 reads another Redis/u,
+    },
+    {
+      name: 'stream-survives-kick',
+      stage: 'healthy',
+      caughtBy: 'stream-ends-with-the-kick',
+      cause: /checked when the stream opens and never again/u,
     },
   ],
 });

@@ -17,6 +17,8 @@ const session = z.object({
   /** `exp - iat` of the access token, in seconds; null when the token could not be read. */
   lifetimeS: z.number().nullable(),
   expiresInS: z.number().nullable(),
+  /** The `iat` claim: when the token was made, by the clock of the replica that made it. */
+  issuedAtS: z.number().nullable().optional(),
 });
 
 const replica = z.object({

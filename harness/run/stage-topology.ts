@@ -1,4 +1,4 @@
-import { planTopology, type Secrets, type Topology } from '../cluster/topology.ts';
+import { planTopology, type Secrets, type Topology, withReplicas } from '../cluster/topology.ts';
 import { withOddSecret } from '../scenario/sabotage/planting.ts';
 import { SABOTAGES } from '../scenario/sabotage/sabotage.ts';
 import type { StagePlan } from '../scenario/scenario.ts';
@@ -13,8 +13,8 @@ export function stageTopology(run: ScenarioRun, plan: StagePlan): PlannedTopolog
   const healthy = run.driver.capabilities.includes('configure')
     ? healthyTopology(plan, cluster)
     : planTopology({ ...cluster, ...found(run) });
-  const odd = plan.oddSecret ? run.random.below(run.replicas) : null;
-  const planned = odd === null ? healthy : withOddSecret(healthy, odd);
+  const odd = isOdd(plan) ? run.random.below(run.replicas) : null;
+  const planned = odd === null ? healthy : plantOdd(healthy, plan, odd);
   const claimed = run.scenario.sabotage.find(
     ({ name, stage }) => name === run.sabotage && stage === plan.name,
   );
@@ -27,6 +27,15 @@ export const healthyTopology = (
   plan: StagePlan,
   cluster: { readonly replicas: number; readonly secrets: Secrets },
 ): Topology => planTopology({ ...cluster, ...chosen(plan) });
+
+const isOdd = ({ oddSecret, oddClockS }: StagePlan): boolean => oddSecret === true || oddClockS !== undefined;
+
+function plantOdd(healthy: Topology, { oddSecret, oddClockS }: StagePlan, odd: number): Topology {
+  const topology = oddSecret ? withOddSecret(healthy, odd) : healthy;
+  return withReplicas(topology, (_, index) =>
+    index === odd && oddClockS !== undefined ? { clockOffsetS: oddClockS } : {},
+  );
+}
 
 const chosen = ({ settings = {}, proxy = {}, redis = 'single', links = [], clocks = false }: StagePlan) => ({
   settings,

@@ -45,6 +45,7 @@ export function readSession(data: unknown, secrets: Secrets): SessionReading {
     tokenVersion: claims?.tv ?? null,
     lifetimeS,
     expiresInS: expiresIn,
+    issuedAtS: claims?.iat ?? null,
   };
   if (!claims)
     return { output, credentials, problems: ['the access token has not the claims of the contract'] };

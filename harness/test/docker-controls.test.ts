@@ -171,7 +171,7 @@ describe.skipIf(isMissing)('the docker driver', () => {
         () => 'silence',
       ),
     );
-    expect((await Promise.all(impatient)).toSorted((a, b) => a.localeCompare(b))).toEqual([
+    expect((await Promise.all(impatient)).toSorted((a, b) => (a ?? '').localeCompare(b ?? ''))).toEqual([
       'b-2',
       'b-3',
       'silence',

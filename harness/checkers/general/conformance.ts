@@ -77,16 +77,16 @@ function breachesOf(op: AnyOperation, stage: Stage | undefined): Breach[] {
   return [...status, ...problems, ...misattribution(op, stage).map((what) => breach('misattributed', what))];
 }
 
+/** The answer came, and was dropped on purpose. */
+const isUnheard = (op: AnyOperation): boolean =>
+  op.f === 'refresh' && op.input.unheard === true && op.reason?.startsWith('body:') === true;
+
 /** Who must be at fault; null when, through the balancer, it may be the proxy or the replica that it asked. */
 function culpritOf({ replica, route, status, upstream }: AnyOperation): string | null {
   if (replica !== null) return replica;
   if (route !== 'balancer') return route;
   return status !== null && upstream === null ? 'proxy' : null;
 }
-
-/** The answer came, and was dropped on purpose. */
-const isUnheard = (op: AnyOperation): boolean =>
-  op.f === 'refresh' && op.input.unheard === true && op.reason?.startsWith('body:') === true;
 
 const isForbiddenKick = (op: AnyOperation): boolean => op.f === 'kick' && op.input.by !== undefined;
 

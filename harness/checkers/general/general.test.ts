@@ -83,6 +83,21 @@ test('an answer that the proxy made up is its fault only if it asked nobody', ()
   });
 });
 
+test('an answer that was dropped on purpose is no breach, and one that never came is', () => {
+  const lost = (reason: string) =>
+    ask(null, {
+      f: 'refresh',
+      input: { user: 'u', clientType: 'desktop', sessionKey: '#2', refreshToken: '#3', unheard: true },
+      outcome: 'info',
+      status: null,
+      reason,
+    });
+  expect(conformance(ask('b-1'), lost('body: the answer was dropped'))).toMatchObject({ status: 'valid' });
+  expect(conformance(ask('b-1'), lost('response: no answer within 10000 ms'))).toMatchObject({
+    violations: [{ anomaly: 'no-answer' }],
+  });
+});
+
 test('an answer from another replica than the one that was asked is misattributed', () => {
   expect(conformance(ask('b-2', { route: 'b-1' }))).toMatchObject({
     violations: [{ anomaly: 'misattributed' }],

@@ -31,7 +31,7 @@ const PATIENCE_MS = 4000;
 export const steadyUse =
   (plan: SteadyPlan = {}): Workload =>
   async (world) => {
-    const routes = [...world.eachReplica, world.balancer];
+    const routes: [Route, ...Route[]] = [world.balancer, ...world.eachReplica];
     const kept = plan.streams ? await keepStreams(world) : null;
     const stayers = await Promise.all(routes.map((route) => stayer(world, route, plan)));
     const callers = [
@@ -127,16 +127,18 @@ async function slowWriters(world: World): Promise<Caller[]> {
   return all.flat();
 }
 
-/** A session for each route that is used, kicked, and tried again and again. */
-async function ghosts(world: World, routes: readonly Route[]): Promise<Caller[]> {
+/** A session of each route that is used everywhere, kicked, and tried everywhere again and again. */
+async function ghosts(world: World, routes: readonly [Route, ...Route[]]): Promise<Caller[]> {
   const admin = await world.admin();
   return Promise.all(
     routes.map(async (route): Promise<Caller> => {
       const client = world.newClient(TIMEOUT_MS);
       const own = await mustLogIn(client, world.newUser(), route);
-      await client.me(own, route);
+      for (const other of routes) await client.me(own, other);
       await client.kick(admin, own, ['desktop'], route);
-      return [async () => (await client.me(own, route)).status === 401];
+      const [first, ...rest] = routes;
+      const at = (other: Route) => async () => (await client.me(own, other)).status === 401;
+      return [at(first), ...rest.map(at)];
     }),
   );
 }
