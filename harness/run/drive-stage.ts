@@ -92,6 +92,7 @@ function describe({ plan, topology, loan: { cluster } }: StageDrive): Stage {
     replicas: cluster.replicas.map(({ name, url, upstream }) => ({ name, upstream, direct: url !== null })),
     settings: { ...topology.settings },
     streamReadTimeoutS: topology.proxy.streamReadTimeoutS,
+    ...(cluster.driver === 'existing' ? {} : { upstreamIdleS: topology.proxy.idleUpstreamS }),
     planted: [...topology.planted],
   };
 }

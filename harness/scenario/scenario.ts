@@ -36,6 +36,8 @@ export interface StagePlan {
   readonly nemesis?: readonly FaultPlan[] | 'random';
   /** Makes one replica, drawn by the seed, sign and verify with a secret of its own. */
   readonly oddSecret?: boolean;
+  /** Runs the clock of one replica, drawn by the seed, so many seconds ahead (negative: behind). */
+  readonly oddClockS?: number;
   readonly workload: Workload;
 }
 

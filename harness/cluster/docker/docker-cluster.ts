@@ -1,24 +1,26 @@
 import { HarnessError } from '../../errors.ts';
-import type { Cluster, LogSink, Replica, StartOptions } from '../cluster.ts';
+import type { Cluster, Controls, LogSink, Replica, StartOptions } from '../cluster.ts';
+import { type LinkControl, linkControl } from '../link/link-control.ts';
 import { isProxyAlert } from '../nginx/alerts.ts';
-import { effectiveSettings, renderNginxConfig } from '../nginx/config.ts';
+import { effectiveSettings } from '../nginx/config.ts';
 import { waitUntilReady } from '../readiness.ts';
+import { waitForCopies, waitForSentinels } from '../redis/sentinels.ts';
 import type { Session } from '../session/session.ts';
+import { dockerControls } from './controls.ts';
 import { labelsOf } from './labels.ts';
 import { createNetwork } from './network.ts';
-import type { Runtime } from './runtime.ts';
+import { findPlace, type Place } from './place.ts';
+import { quietable } from './quiet.ts';
+import { aborted, type Runtime } from './runtime.ts';
 import { createService, type Service } from './service.ts';
-import { planNginx, planRedis, planReplica, type ServicePlan, upstreamOf } from './service-plan.ts';
-import type { Subnet } from './subnet.ts';
+import type { ServicePlan } from './service-plan.ts';
+import { allOf, type Materials, planServices, type Services, urlOf } from './services.ts';
 import type { versionReader } from './versions.ts';
 
 export interface DockerClusterPlan extends StartOptions {
   readonly runtime: Runtime;
   readonly session: Session;
-  /** Images that are on the engine. */
-  readonly images: { readonly nginx: string; readonly redis: string; readonly replica: string };
-  /** Where the reference backend is; null when the replicas' image brings its own program. */
-  readonly projectRoot: string | null;
+  readonly materials: Materials;
   readonly readVersion: ReturnType<typeof versionReader>;
   /** Which cluster of the session this is. */
   readonly number: number;
@@ -28,12 +30,22 @@ export interface DockerClusterPlan extends StartOptions {
 const MAX_ALERTS = 1000;
 const REDIS_PATIENCE_MS = 30_000;
 
+/** A cluster on its way up. */
+interface Rising {
+  readonly plan: DockerClusterPlan;
+  readonly place: Place;
+  readonly services: Services;
+  /** Reject when a container ends too early. */
+  readonly failures: readonly Promise<never>[];
+}
+
 /** Brings a cluster up; everything is gone again if that fails or is aborted. */
 export async function startDockerCluster(plan: DockerClusterPlan): Promise<Cluster> {
-  const { runtime, session, signal } = plan;
+  const { runtime, session, signal, topology } = plan;
   signal.throwIfAborted();
   const labels = labelsOf(session);
   const alerts: string[] = [];
+  const { log, untilQuiet } = quietable(withAlerts(plan.log, alerts));
   await using cleanup = new AsyncDisposableStack();
   const network = await createNetwork(runtime.engine, {
     name: `lockstep-${session.id}-${plan.number}`,
@@ -42,115 +54,134 @@ export async function startDockerCluster(plan: DockerClusterPlan): Promise<Clust
     firstSubnet: Number.parseInt(session.id.slice(0, 2), 16) + plan.number,
   });
   cleanup.defer(() => network.remove());
-  const plans = await planServices(plan, network.subnet);
-  const place = { runtime, network, labels, log: withAlerts(plan.log, alerts) };
-  const create = (service: ServicePlan): Promise<Service> => createService(service, place);
-  const creating = [create(plans.redis), create(plans.nginx), ...plans.replicas.map(create)] as const;
+  const place = findPlace(topology, network.subnet);
+  const plans = await planServices(plan, place, plan.materials, runtime);
+  const creating = allOf(plans).map((service) => createService(service, { runtime, network, labels, log }));
   cleanup.defer(() => removeServices(creating));
-  const [redis, nginx, ...backends] = await Promise.all(creating);
+  const services = sortServices(await Promise.all(creating), plans);
   signal.throwIfAborted();
-  const services: Services = { redis, nginx, backends };
-  const { entry, replicas } = await startServices(services, plan, network.subnet);
-  const parts = describeParts(services, plan);
-  await waitForServices(services, { entry, replicas }, plan);
-  const described = await parts;
+  const failures = allOf(services).map(({ failure }) => failure);
+  const rising = { plan, place, services, failures };
+  const { controls, parts } = await Promise.race([bringUp(rising), aborted(signal), ...failures]);
   const owned = cleanup.move();
+  const { nginx } = services;
   return {
     driver: 'docker',
-    entry,
-    replicas,
-    parts: described,
+    get entry() {
+      return urlOf(nginx, runtime);
+    },
+    replicas: describeReplicas(rising),
+    parts,
     proxyAlerts: () => alerts,
-    collectLogs: async () => undefined,
-    controls: null,
+    collectLogs: untilQuiet,
+    controls,
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };
 }
 
-interface Services {
-  readonly redis: Service;
-  readonly nginx: Service;
-  readonly backends: readonly Service[];
-}
-
-interface ServicePlans {
-  readonly redis: ServicePlan;
-  readonly nginx: ServicePlan;
-  readonly replicas: readonly ServicePlan[];
-}
-
-async function planServices(plan: DockerClusterPlan, subnet: Subnet): Promise<ServicePlans> {
-  const { images, topology, projectRoot } = plan;
-  const upstreams = topology.replicas.map((_, index) => upstreamOf(subnet, index));
-  // Root in its container, Nginx drops to the user it was built for; no user's name is the same in every image.
-  const config = await renderNginxConfig(topology.proxy, {
-    listen: '80',
-    accessLog: '/dev/stdout',
-    upstreams,
-    directory: '/tmp',
-    user: null,
-  });
+/** The services in the places that their plans have. */
+function sortServices(services: readonly Service[], plans: Services<ServicePlan>): Services {
+  const of = (plan: ServicePlan): Service => {
+    const found = services.find((service) => service.plan === plan);
+    if (found) return found;
+    throw new HarnessError('INTERNAL', `${plan.name} was not made`);
+  };
   return {
-    redis: planRedis(images.redis, subnet),
-    nginx: planNginx(images.nginx, subnet, { config, port: plan.entryPort }),
-    replicas: topology.replicas.map((replica, index) =>
-      planReplica(replica, { image: images.replica, subnet, index, projectRoot }),
-    ),
+    redis: plans.redis.map(of),
+    sentinels: plans.sentinels.map(of),
+    link: plans.link && of(plans.link),
+    nginx: of(plans.nginx),
+    replicas: plans.replicas.map(of),
   };
 }
 
-type Addresses = Pick<Cluster, 'entry' | 'replicas'>;
-
-async function startServices(
-  services: Services,
-  plan: DockerClusterPlan,
-  subnet: Subnet,
-): Promise<Addresses> {
-  const url = async (service: Service): Promise<string> =>
-    `http://${plan.runtime.host}:${await service.start()}`;
-  // Nginx last: nobody asks it before the replicas are ready, and the engine is busy enough with those.
-  const [, ...urls] = await Promise.all([services.redis.start(), ...services.backends.map(url)]);
-  plan.signal.throwIfAborted();
-  const entry = await url(services.nginx);
-  const replicas = plan.topology.replicas.map(({ name }, index): Replica => ({
-    name,
-    url: urls[index] ?? null,
-    upstream: upstreamOf(subnet, index),
+async function bringUp(rising: Rising): Promise<Pick<Cluster, 'parts'> & { readonly controls: Controls }> {
+  const { plan, place, services, failures } = rising;
+  const { runtime, signal } = plan;
+  const { nginx, replicas } = services;
+  const all = allOf(services);
+  const withoutLink = dockerControls({ services: all, place, runtime, link: null });
+  const startFront = async (): Promise<void> => {
+    await Promise.all(replicas.map((replica) => replica.start()));
+    // Nginx last: nobody asks it before the replicas are ready, and the engine is busy enough with those.
+    await nginx.start();
+  };
+  const [link] = await Promise.all([startLink(rising), startStores(rising, withoutLink.redis), startFront()]);
+  const parts = describeParts(services, plan);
+  const probes = replicas.map((replica) => ({
+    part: replica.plan.name,
+    url: `${urlOf(replica, runtime)}/health/ready`,
   }));
-  return { entry, replicas };
+  await waitUntilReady(probes, failures, signal);
+  // Only now: one failed try would make Nginx shun a replica for ten seconds when it counts failures.
+  await waitUntilReady([{ part: 'nginx', url: `${urlOf(nginx, runtime)}/health` }], failures, signal);
+  return {
+    parts: await parts,
+    controls: dockerControls({ services: all, place, runtime, link }),
+  };
 }
 
-async function waitForServices(
-  services: Services,
-  { entry, replicas }: Addresses,
-  plan: DockerClusterPlan,
-): Promise<void> {
-  const failures = [services.redis, services.nginx, ...services.backends].map(({ failure }) => failure);
-  const probes = replicas.map(({ name, url }) => ({ part: name, url: `${url}/health/ready` }));
-  await Promise.all([
-    waitUntilReady(probes, failures, plan.signal),
-    waitForRedis(services.redis, plan.runtime),
-  ]);
-  // Only now: one failed try would make Nginx shun a replica for ten seconds when it counts failures.
-  await waitUntilReady([{ part: 'nginx', url: `${entry}/health` }], failures, plan.signal);
+async function startLink({ plan, services, failures }: Rising): Promise<LinkControl | null> {
+  const { link } = services;
+  if (link === null) return null;
+  await link.start();
+  const { host } = plan.runtime;
+  const control = linkControl({ host: host.replace(/^\[(.*)\]$/u, '$1'), port: link.port() ?? 0 });
+  await control.waitUntilUp(failures, plan.signal);
+  return control;
+}
+
+/** Each only when whom it follows is there: else copies look for their master, and sentinels for copies, seconds later. */
+async function startStores({ plan, place, services }: Rising, ask: Controls['redis']): Promise<void> {
+  const { signal, runtime } = plan;
+  const { servers, sentinels } = place.redis;
+  const start = async (stores: readonly Service[]): Promise<void> => {
+    signal.throwIfAborted();
+    await Promise.all(stores.map((store) => store.start()));
+    await Promise.all(stores.map((store) => waitForRedis(store, runtime)));
+  };
+  const copies = services.redis.filter((_, index) => servers[index]?.copies !== null);
+  await start(services.redis.filter((store) => !copies.includes(store)));
+  if (sentinels.length === 0) return;
+  await start(copies);
+  await waitForCopies(place.redis, ask, signal);
+  await Promise.all(services.sentinels.map((sentinel) => sentinel.start()));
+  await waitForSentinels(place.redis, ask, signal);
 }
 
 /** Redis publishes no port to ask at, so its own word is taken; that of Valkey and KeyDB is the same. */
-async function waitForRedis({ container }: Service, { client }: Runtime): Promise<void> {
+async function waitForRedis({ container, plan }: Service, { client }: Runtime): Promise<void> {
   const { BoundPorts, Wait, waitForContainer } = await import('testcontainers');
   const said = Wait.forLogMessage(/ready to accept connections/iu).withStartupTimeout(REDIS_PATIENCE_MS);
   await waitForContainer(client, container, said, new BoundPorts()).catch((cause: unknown) => {
-    const sentence = 'redis did not say that it is ready: read its log in the run folder.';
+    const sentence = `${plan.name} did not say that it is ready: read its log in the run folder.`;
     throw new HarnessError('CLUSTER_START', sentence, { cause });
   });
 }
 
+function describeReplicas({ plan, place, services }: Rising): Replica[] {
+  return services.replicas.map((service) => {
+    const { name } = service.plan;
+    const { host, port } = place.links.upstreamOf(name);
+    return {
+      name,
+      upstream: `${host}:${port}`,
+      get url() {
+        return urlOf(service, plan.runtime);
+      },
+    };
+  });
+}
+
 async function describeParts(
-  { nginx, redis }: Services,
-  plan: DockerClusterPlan,
+  { nginx, redis: [redis] }: Services,
+  { materials, readVersion, runtime, topology }: DockerClusterPlan,
 ): Promise<Record<string, string>> {
-  const { images, readVersion, runtime, topology } = plan;
-  const versions = await Promise.all([readVersion('nginx', nginx), readVersion('redis', redis)]);
+  const { images } = materials;
+  const versions = await Promise.all([
+    readVersion('nginx', nginx),
+    redis ? readVersion('redis', redis) : 'unknown',
+  ]);
   return {
     nginx: versions[0],
     redis: versions[1],

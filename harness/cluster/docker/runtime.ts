@@ -80,7 +80,8 @@ export async function obtainImage(
   }
 }
 
-async function aborted(signal: AbortSignal): Promise<never> {
+/** Rejects when the signal says so; never resolves. */
+export async function aborted(signal: AbortSignal): Promise<never> {
   signal.throwIfAborted();
   return new Promise<never>((_, reject) => {
     signal.addEventListener('abort', () => reject(new Error('aborted')), { once: true });

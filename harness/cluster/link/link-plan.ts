@@ -2,6 +2,9 @@ import type { Address, LinkEnd } from './link-end.ts';
 import { layOutRedis, MASTER_NAME, ownRedisOf, SHARED_REDIS } from '../redis/layout.ts';
 import type { LinkSide, Topology } from '../topology.ts';
 
+/** The program that holds all links of a cluster; its address is where it is told what to do. */
+export const LINK_PROGRAM = 'link';
+
 /** The name of the link between a replica and Redis, or the proxy and a replica. */
 export const linkName = (replica: string, side: LinkSide): string => `${side} of ${replica}`;
 /** The link that leads to the master of the moment. */

@@ -6,9 +6,9 @@ import { HarnessError, messageOf } from '../../errors.ts';
 import { clockText } from '../clock.ts';
 import type { Controls } from '../cluster.ts';
 import { linkControl } from '../link/link-control.ts';
-import { linkName } from '../link/link-plan.ts';
+import { LINK_PROGRAM, linkName } from '../link/link-plan.ts';
 import type { Part } from './part.ts';
-import { LINK_PROGRAM, type Place } from './place.ts';
+import type { Place } from './place.ts';
 
 const run = promisify(execFile);
 const REDIS_PATIENCE_MS = 2000;

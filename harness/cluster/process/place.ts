@@ -2,15 +2,12 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Replica } from '../cluster.ts';
 import type { Address } from '../link/link-end.ts';
-import { linkNames, type LinkPlan, planLinks } from '../link/link-plan.ts';
+import { LINK_PROGRAM, linkNames, type LinkPlan, planLinks } from '../link/link-plan.ts';
 import { layOutRedis, type RedisLayout } from '../redis/layout.ts';
 import type { Topology } from '../topology.ts';
 import { findFreePorts, requireFreePort } from './ports.ts';
 
 const LOOPBACK = '127.0.0.1';
-/** The program that holds all links of a cluster; its address is where it is told what to do. */
-export const LINK_PROGRAM = 'link';
-
 /** Where a cluster's programs listen, and where their files are. */
 export interface Place {
   readonly directory: string;

@@ -2,13 +2,14 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { clockEnvironment, clockText } from '../clock.ts';
 import { cacheEnvironment } from '../compile-cache.ts';
+import { LINK_PROGRAM } from '../link/link-plan.ts';
 import type { LinkProgramPlan } from '../link/link-end.ts';
 import { renderNginxConfig } from '../nginx/config.ts';
 import { redisArguments, type RedisServer, SHARED_REDIS, sentinelConfig } from '../redis/layout.ts';
 import type { ReplicaPlan, Topology } from '../topology.ts';
 import type { ChildPlan } from './child.ts';
 import { clockFile } from './controls.ts';
-import { LINK_PROGRAM, type Place } from './place.ts';
+import type { Place } from './place.ts';
 import type { ProcessDriverOptions } from './process-options.ts';
 import type { FoundProgram } from './programs.ts';
 

@@ -7,7 +7,8 @@ import { createLogTail } from './log-tail.ts';
 import { processControls } from './controls.ts';
 import { type Part, startPart } from './part.ts';
 import { linkControl } from '../link/link-control.ts';
-import { findPlace, LINK_PROGRAM } from './place.ts';
+import { LINK_PROGRAM } from '../link/link-plan.ts';
+import { findPlace } from './place.ts';
 import { nginxPlan, planPrograms, type Programs } from './plans.ts';
 import type { ProcessDriverOptions } from './process-options.ts';
 

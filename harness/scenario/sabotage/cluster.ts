@@ -1,5 +1,5 @@
 import type { Topology } from '../../cluster/topology.ts';
-import { oddReplica, oneReplica, proxy, type Sabotage, withOddSecret } from './planting.ts';
+import { oddReplica, oneReplica, proxy, type Sabotage, withOddSecret, withOwnSecrets } from './planting.ts';
 
 /** What is wrong around the replicas: how they are configured, the proxy, Redis. Any backend can be broken this way. */
 export const CLUSTER_SABOTAGES = {
@@ -7,6 +7,11 @@ export const CLUSTER_SABOTAGES = {
     fault: 'One replica has another JWT secret.',
     needsReferenceBackend: false,
     plant: (topology: Topology) => withOddSecret(topology, oddReplica(topology)),
+  },
+  'secret-per-replica': {
+    fault: 'Every replica has a JWT secret of its own.',
+    needsReferenceBackend: false,
+    plant: withOwnSecrets,
   },
   'split-redis': oneReplica({ ownRedis: true }, 'One replica is on another Redis.'),
   'clock-off': oneReplica({ clockOffsetS: 600 }, 'One replica’s clock is 10 min ahead.'),
