@@ -7,7 +7,7 @@ import { readLives } from '../auth/lives.ts';
 import type { History } from '../check.ts';
 import { cutsOff, cutsOffAll, disturbancesOf } from './disturbance.ts';
 import type { Disturbance } from './disturbance.ts';
-import { excusesOf } from './excuses.ts';
+import { excusesOf, RECOVERY_MS } from './excuses.ts';
 import { liveness, outageCalls } from './outage-calls.ts';
 import type { OutageCall } from './outage-calls.ts';
 
@@ -72,13 +72,19 @@ function sinceDown(call: OutageCall, windows: readonly Disturbance[], boundNs: R
   };
 }
 
-/** The longest that an answer took before the first fault, or at any time where it needs no Redis. */
+/** The longest that an answer took which needs no Redis, around the outages; without any, the longest of all before the first fault. */
 function slowestWithoutRedis(operations: readonly AnyOperation[], faults: readonly Disturbance[]): RunNs {
-  const firstNs = Math.min(...faults.map(({ commandedNs }) => commandedNs));
-  const asked = operations.filter(
-    (op) => op.status !== null && (op.completedNs < firstNs || isPlainHealth(op)),
+  const answered = operations.filter(({ status }) => status !== null);
+  const outages = faults.filter((one) => cutsOffAll(one) || one.targets.some((name) => cutsOff(one, name)));
+  const controls = answered.filter(
+    (op) => isPlainHealth(op) && outages.some((one) => isAround(one, op.invokedNs, op.completedNs)),
   );
+  const firstNs = Math.min(...faults.map(({ commandedNs }) => commandedNs));
+  const asked = controls.length > 0 ? controls : answered.filter(({ completedNs }) => completedNs < firstNs);
   return asked.reduce((most, { invokedNs, completedNs }) => Math.max(most, completedNs - invokedNs), 0);
 }
+
+const isAround = ({ commandedNs, healedNs }: Disturbance, fromNs: RunNs, toNs: RunNs): boolean =>
+  toNs >= commandedNs && fromNs <= healedNs + msToNs(RECOVERY_MS);
 
 const isPlainHealth = (op: AnyOperation): boolean => op.f === 'health' && !op.input.ready;
