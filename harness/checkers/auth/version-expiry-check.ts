@@ -145,7 +145,7 @@ function gapsOf(ledger: Ledger, lasting: readonly Course[]): string[] {
       const what = isKicked ? 'kicked token' : 'token from after a kick';
       return missing.length === 0
         ? []
-        : [`${named(missing)} was not asked about a ${what} shortly before it expired`];
+        : [`no ${what} was asked about on ${named(missing)} shortly before it expired`];
     }),
   );
 }

@@ -53,7 +53,7 @@ test('is unknown with too few races, and when a replica was not asked about thei
   expect(judge()).toEqual({ status: 'unknown', reason: '0 refreshes ran during a kick, 1 are needed' });
   expect(judge(race(1), ...asked(401, 'b', ['b-1', 'b-3']))).toEqual({
     status: 'unknown',
-    reason: 'b-2 was asked about no token of a refresh that ran during a kick',
+    reason: 'no token of a refresh that ran during a kick was asked about on b-2',
   });
   expect(kickedSessionsStayDead().judge(history([])).verdict.status).toBe('unknown');
 });

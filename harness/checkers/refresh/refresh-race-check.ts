@@ -119,7 +119,7 @@ function gapsOf(
     const missing = ledger.replicas(stage).filter((name) => !asked.has(name));
     return missing.length === 0
       ? []
-      : [`${named(missing)} was asked about no token of a refresh that ran during a kick`];
+      : [`no token of a refresh that ran during a kick was asked about on ${named(missing)}`];
   });
 }
 

@@ -4,8 +4,8 @@ import type { Route } from '../../target/system.ts';
 import type { Workload } from '../scenario.ts';
 import type { World } from '../world.ts';
 
-/** Between two rounds of questions to one replica. */
-const ROUND_GAP_MS = 100;
+/** Between two questions about one token to one replica. */
+const ASKING_GAP_MS = 100;
 
 /**
  * For each of some users, at the same time: a login, a kick, and a login again. Then every replica is asked about
@@ -19,15 +19,14 @@ export const kickAndWaitForExpiry =
     const tokens = (await Promise.all(kicked)).flat();
     const lifeMs = (world.stage.settings['ACCESS_TTL_S'] ?? 0) * 1000;
     const endNs = world.clock.nowNs() + msToNs(lifeMs);
-    await Promise.all(
-      world.eachReplica.map(async (route) => {
-        const client = world.newClient();
-        while (world.clock.nowNs() < endNs) {
-          for (const token of tokens) await client.me(token, route);
-          await world.clock.sleep(ROUND_GAP_MS, world.signal);
-        }
-      }),
-    );
+    const askOn = async (token: Credentials, route: Route): Promise<void> => {
+      const client = world.newClient();
+      while (world.clock.nowNs() < endNs) {
+        await client.me(token, route);
+        await world.clock.sleep(ASKING_GAP_MS, world.signal);
+      }
+    };
+    await Promise.all(world.eachReplica.flatMap((route) => tokens.map((token) => askOn(token, route))));
   };
 
 /** The token that the kick ended, and the one that came after it. */
