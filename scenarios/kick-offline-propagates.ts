@@ -35,5 +35,47 @@ export default defineScenario({
       caughtBy: 'revoked-everywhere-when-kick-returns',
       cause: /cache the token version for about 2 s/u,
     },
+    {
+      name: 'token-version-unchecked',
+      stage: 'healthy',
+      caughtBy: 'revoked-everywhere-when-kick-returns',
+      cause: /each replica never checks the token version/u,
+    },
+    {
+      name: 'kick-answers-first',
+      stage: 'healthy',
+      caughtBy: 'revoked-everywhere-when-kick-returns',
+      cause: /answers? the kick before/u,
+    },
+    {
+      name: 'kick-wrong-scope',
+      stage: 'healthy',
+      caughtBy: 'other-client-type-lives',
+      cause: /the kick also ends client types it was not meant for/u,
+    },
+    {
+      name: 'kick-one-session',
+      stage: 'healthy',
+      caughtBy: 'revoked-everywhere-when-kick-returns',
+      cause: /the kick ends only some of the sessions of its client type/u,
+    },
+    {
+      name: 'kick-leaves-refresh',
+      stage: 'healthy',
+      caughtBy: 'refresh-tokens-die-with-the-kick',
+      cause: /the kick leaves the refresh tokens alive/u,
+    },
+    {
+      name: 'split-redis',
+      stage: 'healthy',
+      caughtBy: 'revoked-everywhere-when-kick-returns',
+      cause: /b-2 reads another Redis/u,
+    },
+    {
+      name: 'stream-survives-kick',
+      stage: 'healthy',
+      caughtBy: 'stream-ends-with-the-kick',
+      cause: /checked when the stream opens and never again/u,
+    },
   ],
 });

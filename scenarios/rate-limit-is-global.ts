@@ -1,6 +1,7 @@
 import {
   admittedWithinLimit,
   answersKeepTheContract,
+  balancerReachesEveryReplica,
   burstsOverTheLimit,
   defineScenario,
   denialsSayWhen,
@@ -19,7 +20,7 @@ export default defineScenario({
     {
       name: 'healthy',
       settings: { RATE_LIMIT: 30, RATE_WINDOW_S: 5 },
-      workload: burstsOverTheLimit({ users: 3, callers: 4 }),
+      workload: burstsOverTheLimit({ users: 3, callers: 8 }),
     },
   ],
   checks: [
@@ -28,6 +29,7 @@ export default defineScenario({
     remainingCountsDown(),
     denialsSayWhen(),
     answersKeepTheContract(),
+    balancerReachesEveryReplica({ atLeast: 20 }),
     everyReplicaObserved({ atLeast: 30 }),
     everyOperationSucceeded(),
     rigHeldUp(),
@@ -39,5 +41,13 @@ export default defineScenario({
       caughtBy: 'admitted-within-limit',
       cause: /each replica counts for itself/u,
     },
+    {
+      name: 'rate-limit-check-then-increment',
+      stage: 'healthy',
+      caughtBy: 'admitted-within-limit',
+      cause: /check, then increment/u,
+    },
+    { name: 'sticky-balancer', stage: 'healthy', caughtBy: 'balancer-reaches-every-replica', cause: null },
+    { name: 'unreached-replica', stage: 'healthy', caughtBy: 'balancer-reaches-every-replica', cause: null },
   ],
 });

@@ -13,6 +13,8 @@ import { plantSabotage } from './sabotage/variants.ts';
 
 const EXIT_CANNOT_START = 78;
 const EXIT_BROKEN = 70;
+/** A replica starts without Redis too, but not before it has looked for it. */
+const REDIS_PATIENCE_MS = 1000;
 
 /** Runs a replica until it is told to stop; ends the process when it cannot start. */
 export async function runReplica(): Promise<void> {
@@ -37,6 +39,8 @@ async function start(): Promise<void> {
     onSubscribed: () => parts.streams.wakeAll(),
   });
   const app = buildServer({ parts, clock: systemClock, instanceId, rateLimit });
+  // Who listens is sent requests: after a restart, live tokens would be refused until Redis can be asked.
+  await redis.begun(REDIS_PATIENCE_MS);
   await listen(app, { port, host });
   const renewing = setInterval(() => void renewSlots(parts), RENEW_SLOTS_EVERY_MS);
   const stop = async (): Promise<void> => {

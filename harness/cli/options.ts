@@ -98,6 +98,12 @@ export const OPTIONS = {
     help: 'plant a known fault, which the run must find (`lockstep list` names them)',
     schema: text,
   },
+  runs: {
+    flag: '--runs <n>',
+    help: 'how often each scenario is run healthy, and with each sabotage',
+    schema: whole(1, 10_000).default(1),
+    fallback: '1',
+  },
   keep: { flag: '--keep', help: 'leave the last cluster up until Ctrl-C', schema: flag },
   fix: {
     flag: '--fix',

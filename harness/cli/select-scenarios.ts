@@ -14,7 +14,7 @@ export function toSabotage(name: string | null): SabotageName | null {
   );
 }
 
-/** The scenarios to run: those named, or all; with a sabotage only those that claim to catch it. */
+/** The scenarios to run: those named, or all that need not be; with a sabotage only those that claim to catch it. */
 export function selectScenarios(
   all: readonly Scenario[],
   options: Options,
@@ -27,7 +27,9 @@ export function selectScenarios(
       `There is no scenario ${unknown.join(', ')}: \`lockstep list\` names them (${all.map(({ name }) => name).join(', ')}).`,
     );
   }
-  const named = options.only.length === 0 ? all : all.filter(({ name }) => options.only.includes(name));
+  const named = all.filter(({ name, isOnRequest = false }) =>
+    options.only.length === 0 ? !isOnRequest : options.only.includes(name),
+  );
   if (sabotage === null) return named;
   refuseForeignBackend(options, sabotage);
   const claiming = named.filter((scenario) => scenario.sabotage.some(({ name }) => name === sabotage));

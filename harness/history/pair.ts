@@ -86,6 +86,7 @@ const { forged, health, fault, heal } = vocabulary;
 const read = vocabulary['session-read'];
 const write = vocabulary['session-write'];
 const scan = vocabulary['log-scan'];
+const idle = vocabulary['idle-connection'];
 const end = vocabulary['stream-end'];
 const alert = vocabulary['proxy-alert'];
 
@@ -104,6 +105,7 @@ const anyOperation = z.discriminatedUnion('f', [
   z.object({ ...common, f: z.literal('health'), input: health.input, output: health.output.nullable() }),
   z.object({ ...common, f: z.literal('fault'), input: fault.input, output: fault.output.nullable() }),
   z.object({ ...common, f: z.literal('heal'), input: heal.input, output: heal.output.nullable() }),
+  z.object({ ...common, f: z.literal('idle-connection'), input: idle.input, output: idle.output.nullable() }),
   z.object({ ...common, f: z.literal('log-scan'), input: scan.input, output: scan.output.nullable() }),
   z.object({ ...common, f: z.literal('publish'), input: publish.input, output: publish.output.nullable() }),
   z.object({ ...common, f: z.literal('stream'), input: stream.input, output: stream.output.nullable() }),

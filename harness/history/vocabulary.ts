@@ -17,6 +17,8 @@ const session = z.object({
   /** `exp - iat` of the access token, in seconds; null when the token could not be read. */
   lifetimeS: z.number().nullable(),
   expiresInS: z.number().nullable(),
+  /** The `iat` claim: when the token was made, by the clock of the replica that made it. */
+  issuedAtS: z.number().nullable().optional(),
 });
 
 const replica = z.object({
@@ -53,6 +55,8 @@ export const vocabulary = {
       settings: z.record(z.string(), z.number()),
       /** `proxy_read_timeout` of the stream location, in seconds. */
       streamReadTimeoutS: z.number(),
+      /** How long the proxy keeps an idle connection to a replica, in seconds; absent when nobody told us. */
+      upstreamIdleS: z.number().optional(),
       /** Replicas that were made to differ on purpose, and must be named. */
       planted: z.array(z.string()).default([]),
     }),
@@ -70,7 +74,14 @@ export const vocabulary = {
     output: session,
   },
   refresh: {
-    input: z.object({ user: z.string(), clientType, sessionKey: hash, refreshToken: hash }),
+    input: z.object({
+      user: z.string(),
+      clientType,
+      sessionKey: hash,
+      refreshToken: hash,
+      /** The connection was broken on purpose when the answer began to arrive. */
+      unheard: z.literal(true).optional(),
+    }),
     output: session,
   },
   /** A call with a bearer token: is this token alive here? */
@@ -142,6 +153,8 @@ export const vocabulary = {
       lastEventId: z.string().nullable(),
       /** What the request carried: `valid`, or the defect that must be refused. */
       credential: z.string(),
+      /** The token it carried, where that is `valid`: tells whose session the stream is of. */
+      token: hash.optional(),
     }),
     output: nothing,
   },
@@ -165,6 +178,11 @@ export const vocabulary = {
       by: z.enum(['client', 'server', 'error']),
       message: z.string(),
     }),
+    output: nothing,
+  },
+  /** A connection straight to a replica that was left idle after one request, until it was closed or we gave up. Has no invocation. */
+  'idle-connection': {
+    input: z.object({ idleMs: z.number(), closedByServer: z.boolean() }),
     output: nothing,
   },
   /** The nemesis did something to the cluster: invoked when it began, `ok` once its effect was seen from outside. */

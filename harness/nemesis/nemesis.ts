@@ -43,15 +43,7 @@ export function createNemesis(options: NemesisOptions): Nemesis {
 
   const begin = async (aimed: AimedFault, hands: Hands): Promise<Pending> => {
     count += 1;
-    const { kind } = aimed.fault;
-    const disturbance = {
-      name: `${kind} ${count}`,
-      kind,
-      targets: [...aimed.targets],
-      ...('side' in aimed.fault ? { side: aimed.fault.side } : {}),
-      what: wordsOf(aimed),
-    };
-    const one = { disturbance, act: actOf(aimed, hands) };
+    const one = { disturbance: disturbanceOf(aimed, count), act: actOf(aimed, hands) };
     pending.add(one);
     await perform(one, 'fault', hands);
     return one;
@@ -105,6 +97,18 @@ export function createNemesis(options: NemesisOptions): Nemesis {
       const hands = { ...options, controls, signal: new AbortController().signal };
       for (const one of pending) await heal(one, hands);
     },
+  };
+}
+
+/** The fault in the words of the history. */
+function disturbanceOf(aimed: AimedFault, count: number): InputOf<'fault'> {
+  const { fault, targets } = aimed;
+  return {
+    name: `${fault.kind} ${count}`,
+    kind: fault.kind,
+    targets: [...targets],
+    ...('side' in fault ? { side: fault.side } : {}),
+    what: wordsOf(aimed),
   };
 }
 

@@ -126,7 +126,7 @@ function operationsText(operations: readonly number[]): string {
 }
 
 /** Lines for a CDATA section: the builder only splits the first `]]>`, so none may be left. */
-function inCdata(lines: readonly string[]): string {
+export function inCdata(lines: readonly string[]): string {
   return lines.map((line) => line.match(/^ */)?.[0] + plainText(line).replaceAll(']]>', ']] >')).join('\n');
 }
 

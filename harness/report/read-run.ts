@@ -36,7 +36,8 @@ async function readScenario(
   return { outcome, verdict, metrics };
 }
 
-async function readNeeded<T>(path: string, schema: z.ZodType<T>): Promise<T> {
+/** Reads a file of a run folder by its schema; throws `BAD_RUN` when it is missing or broken. */
+export async function readNeeded<T>(path: string, schema: z.ZodType<T>): Promise<T> {
   const found = await readIfThere(path, schema);
   if (found === null) throw badRun(path, 'the file is not there');
   return found;

@@ -20,12 +20,12 @@ export function label(status: ReportStatus): string {
 }
 
 /** The whole run's status. */
-export function statusOf(record: RunRecord): ReportStatus {
+export function statusOf(record: Pick<RunRecord, 'status'>): ReportStatus {
   return record.status ?? 'unfinished';
 }
 
 /** The exit code as text; a dash when the run did not get that far. */
-export function exitText(record: RunRecord): string {
+export function exitText(record: Pick<RunRecord, 'exitCode'>): string {
   return record.exitCode === null ? '–' : String(record.exitCode);
 }
 

@@ -1,6 +1,8 @@
 import type { Recorder } from '../history/recorder.ts';
 import type { Stage } from '../history/vocabulary.ts';
 import type { StagePlan } from '../scenario/scenario.ts';
+import { drawFaults } from '../nemesis/draw-faults.ts';
+import type { FaultPlan } from '../nemesis/fault.ts';
 import { createNemesis } from '../nemesis/nemesis.ts';
 import { createWorld, WorkloadBlocked } from '../scenario/world.ts';
 import { DEFAULT_LIMITS } from '../target/exchange.ts';
@@ -51,7 +53,7 @@ export async function driveStage(drive: StageDrive): Promise<void> {
     random: run.random,
     signal: run.signal,
     jwtSecret: cluster.driver === 'existing' ? null : run.clusterSecrets.jwtSecret,
-    unleash: () => nemesis.run(plan.nemesis ?? []),
+    unleash: () => nemesis.run(faultsOf(drive)),
     users: loan.users,
   });
   try {
@@ -65,6 +67,13 @@ export async function driveStage(drive: StageDrive): Promise<void> {
   run.signal.throwIfAborted();
   await cluster.collectLogs();
   recordLogs(drive);
+}
+
+function faultsOf({ run, plan, topology }: StageDrive): readonly FaultPlan[] {
+  const { nemesis = [], links = [] } = plan;
+  return nemesis === 'random'
+    ? drawFaults(run.random, { replicas: topology.replicas.length, links })
+    : nemesis;
 }
 
 /** What the proxy complained of, and what every part wrote. */
@@ -83,6 +92,7 @@ function describe({ plan, topology, loan: { cluster } }: StageDrive): Stage {
     replicas: cluster.replicas.map(({ name, url, upstream }) => ({ name, upstream, direct: url !== null })),
     settings: { ...topology.settings },
     streamReadTimeoutS: topology.proxy.streamReadTimeoutS,
+    ...(cluster.driver === 'existing' ? {} : { upstreamIdleS: topology.proxy.idleUpstreamS }),
     planted: [...topology.planted],
   };
 }

@@ -9,6 +9,8 @@ export type RunEvent =
       readonly reason: string;
       readonly seed: string;
       readonly scenarios: readonly string[];
+      /** What is counted; the rows of a proof are scenarios, each healthy and with each sabotage. */
+      readonly noun: 'scenario' | 'row';
     }
   | { readonly kind: 'scenario-began'; readonly scenario: string }
   | { readonly kind: 'step'; readonly scenario: string; readonly step: string }
@@ -17,6 +19,14 @@ export type RunEvent =
       readonly outcome: ScenarioOutcome;
       readonly verdict: ScenarioVerdict | null;
       readonly metrics: ScenarioMetrics | null;
+    }
+  /** All runs of one row of a proof are over. */
+  | {
+      readonly kind: 'row-ended';
+      readonly row: string;
+      /** `valid`: it went as it should, a planted fault included. */
+      readonly status: ScenarioOutcome['status'];
+      readonly text: string;
     }
   | { readonly kind: 'run-ended'; readonly record: RunRecord };
 

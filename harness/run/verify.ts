@@ -5,7 +5,7 @@ import { worstStatus } from '../checkers/verdict.ts';
 import type { Cluster, Driver } from '../cluster/cluster.ts';
 import type { Secrets as ClusterSecrets, Settings } from '../cluster/topology.ts';
 import { EXIT } from '../errors.ts';
-import type { RunRecord, ScenarioOutcome } from '../scenario/record.ts';
+import type { RunRecord, SavedRun, ScenarioOutcome } from '../scenario/record.ts';
 import type { SabotageName } from '../scenario/sabotage/sabotage.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { createSecrets, type Secrets } from '../target/secrets.ts';
@@ -43,11 +43,26 @@ export interface VerifyOptions {
   readonly beforeEnd: (cluster: Cluster) => Promise<void>;
 }
 
-/** Runs the scenarios, judges each, and leaves a run folder; its path. */
+/** Makes a run folder and runs the scenarios into it; its path. */
 export async function verify(options: VerifyOptions, emit: Emit): Promise<string> {
   const startedAt = new Date();
   const folder = await createRunFolder(options.reports, startedAt, options.seed);
+  await verifyInto({ folder, startedAt, options, emit });
+  return folder;
+}
+
+export interface RunInto {
+  /** The run folder; it is there and empty. */
+  readonly folder: string;
+  readonly startedAt: Date;
+  readonly options: VerifyOptions;
+  readonly emit: Emit;
+}
+
+/** Runs the scenarios and judges each; the folder holds all of it when this resolves. */
+export async function verifyInto({ folder, startedAt, options, emit }: RunInto): Promise<SavedRun> {
   const secrets = createSecrets();
+  const scenarios: SavedRun['scenarios'][number][] = [];
   let record = newRecord(options, startedAt);
   let saved = Promise.resolve();
   const save = (): Promise<void> => {
@@ -65,6 +80,7 @@ export async function verify(options: VerifyOptions, emit: Emit): Promise<string
     reason: options.driverReason,
     seed: options.seed,
     scenarios: names,
+    noun: 'scenario',
   });
 
   const chance = randomFrom(options.seed);
@@ -80,12 +96,21 @@ export async function verify(options: VerifyOptions, emit: Emit): Promise<string
     outcomes[index] = ended.outcome;
     record = { ...record, parts: { ...record.parts, ...ended.parts }, scenarios: outcomes.filter(Boolean) };
     await save();
-    emit({ kind: 'scenario-ended', outcome: ended.outcome, verdict: ended.verdict, metrics: ended.metrics });
+    const { outcome, verdict, metrics } = ended;
+    scenarios[index] = { outcome, verdict, metrics };
+    emit({ kind: 'scenario-ended', outcome, verdict, metrics });
   });
   record = { ...record, ...conclude(record.scenarios), finishedAt: new Date().toISOString() };
   await save();
   emit({ kind: 'run-ended', record });
-  return folder;
+  return { record, scenarios };
+}
+
+/** What the driver lacks for a scenario, in words; null when it can be run. */
+export function lackFor({ needs }: Scenario, { name, capabilities }: Driver): string | null {
+  const lacking = needs.filter((need) => !capabilities.includes(need));
+  if (lacking.length === 0) return null;
+  return `it must ${lacking.join(' and ')} the cluster, which the ${name} driver cannot`;
 }
 
 interface OneScenario {
@@ -110,9 +135,8 @@ async function verifyOne({
   isLast,
 }: OneScenario) {
   const { name, question } = scenario;
-  const lacking = scenario.needs.filter((need) => !options.driver.capabilities.includes(need));
-  if (lacking.length > 0) {
-    const reason = `it must ${lacking.join(' and ')} the cluster, which the ${options.driver.name} driver cannot`;
+  const reason = lackFor(scenario, options.driver);
+  if (reason !== null) {
     return { outcome: outcomeOf(name, question, 'skipped', reason), verdict: null, metrics: null, parts: {} };
   }
   const own = join(folder, name);
@@ -143,7 +167,8 @@ function outcomeOf(
   return { name, question, status, reason };
 }
 
-function newRecord(options: VerifyOptions, startedAt: Date): RunRecord {
+/** The record of a run that begins. */
+export function newRecord(options: Omit<VerifyOptions, 'beforeEnd'>, startedAt: Date): RunRecord {
   const { driver, driverReason, seed, replicas, sabotage, told, command, version } = options;
   const processors = cpus();
   return {

@@ -10,6 +10,8 @@ export interface Scenario {
   /** The file's name. */
   readonly name: string;
   readonly question: string;
+  /** Runs only when it is named: its verdict depends on what the seed draws. */
+  readonly isOnRequest?: boolean;
   /** What it asks of a driver; on one that cannot do it the scenario is skipped. */
   readonly needs: readonly Capability[];
   /** One cluster each, in this order. */
@@ -30,10 +32,12 @@ export interface StagePlan {
   readonly links?: readonly LinkSide[];
   /** Gives the replicas clocks that can be moved. */
   readonly clocks?: boolean;
-  /** What happens to the cluster once the workload lets it (`World.unleash`), one after the other. */
-  readonly nemesis?: readonly FaultPlan[];
+  /** What happens to the cluster once the workload lets it (`World.unleash`), one after the other; `random`: the seed draws it. */
+  readonly nemesis?: readonly FaultPlan[] | 'random';
   /** Makes one replica, drawn by the seed, sign and verify with a secret of its own. */
   readonly oddSecret?: boolean;
+  /** Runs the clock of one replica, drawn by the seed, so many seconds ahead (negative: behind). */
+  readonly oddClockS?: number;
   readonly workload: Workload;
 }
 

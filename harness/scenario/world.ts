@@ -3,6 +3,7 @@ import { openBrowserStream } from '../target/browser-stream.ts';
 import { type Client, createClient } from '../target/client.ts';
 import type { Credentials } from '../target/credentials.ts';
 import { ADMINISTRATOR } from '../target/requests.ts';
+import { type IdleConnection, leaveIdle } from '../target/idle-connection.ts';
 import { type EventStream, openRawStream } from '../target/stream.ts';
 import type { StreamRequest } from '../target/stream-log.ts';
 import type { Route, System } from '../target/system.ts';
@@ -34,6 +35,8 @@ export interface World {
    * is healed and seen to be. A stage without a nemesis resolves at once.
    */
   readonly unleash: () => Promise<void>;
+  /** Leaves a connection to a replica idle; resolves when it is closed or the patience is over. */
+  readonly leaveIdle: (route: Route, patienceMs: number) => Promise<IdleConnection | null>;
   /** Opens a stream; resolves once its headers are in, or when they are held back for too long to wait. */
   readonly openStream: (request: StreamRequest, client?: 'raw' | 'eventsource') => Promise<EventStream>;
 }
@@ -77,6 +80,7 @@ export function createWorld(options: WorldOptions): World {
       administrator ??= mustLogIn(newClient(), balancer);
       return administrator;
     },
+    leaveIdle: (route, patienceMs) => leaveIdle(system, { route, patienceMs, clock: options.clock }),
     openStream: async (request, client = 'raw') => {
       const stream = client === 'raw' ? openRawStream(system, request) : openBrowserStream(system, request);
       await Promise.race([stream.opened, elapsed(OPENING_PATIENCE_MS)]);

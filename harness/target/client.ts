@@ -102,7 +102,7 @@ export function createClient(system: System): Client {
     },
     guess: (user, clientType, guess, to) => call(requests.guess(user, clientType, guess), to),
     refreshUnheard: async (credentials, to) =>
-      (await ask(requests.refresh(credentials), to, { dropAnswer: true })).answer,
+      (await ask(requests.refresh(credentials, true), to, { dropAnswer: true })).answer,
     me: (credentials, to) => call(requests.me(credentials), to),
     logout: (credentials, to) => call(requests.logout(credentials), to),
     kick: (admin, user, targets, to) => call(requests.kick(admin, user, targets), to),

@@ -45,6 +45,7 @@ export function readSession(data: unknown, secrets: Secrets): SessionReading {
     tokenVersion: claims?.tv ?? null,
     lifetimeS,
     expiresInS: expiresIn,
+    issuedAtS: claims?.iat ?? null,
   };
   if (!claims)
     return { output, credentials, problems: ['the access token has not the claims of the contract'] };
@@ -57,6 +58,12 @@ export function readSession(data: unknown, secrets: Secrets): SessionReading {
     ...(claims.sessionKey === sessionKey ? [] : ['the token names another session than the answer']),
   ];
   return { output, credentials, problems };
+}
+
+/** Reads the answer of a login that gave nothing: who is locked out must be told for how long. */
+export function readLoginRefusal(status: number, headers: IncomingHttpHeaders): SessionReading {
+  const isTold = status !== 429 || numberIn(headers, 'retry-after') !== null;
+  return { output: null, credentials: null, problems: isTold ? [] : ['a 429 has no Retry-After'] };
 }
 
 const meData = z.object({

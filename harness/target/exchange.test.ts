@@ -1,6 +1,6 @@
 import { createServer, type Server, type Socket } from 'node:net';
 import { afterEach, expect, test } from 'vitest';
-import { exchange, type Exchange } from './exchange.ts';
+import { exchange, type Exchange, type HttpRequest } from './exchange.ts';
 import { openSockets } from './sockets.ts';
 
 const servers: Server[] = [];
@@ -23,11 +23,17 @@ async function hostile(answer: (socket: Socket) => void): Promise<string> {
   return `http://127.0.0.1:${typeof address === 'object' ? address?.port : 0}`;
 }
 
-async function call(url: string, signal = new AbortController().signal): Promise<Exchange> {
+async function call(
+  url: string,
+  signal = new AbortController().signal,
+  more: Partial<HttpRequest> = {},
+): Promise<Exchange> {
   using sockets = openSockets({ keepAlive: true });
-  const request = { method: 'GET', url, headers: {}, body: null } as const;
+  const request = { method: 'GET', url, headers: {}, body: null, ...more } as const;
   return await exchange(request, { sockets, signal, limits: { timeoutMs: 300, bodyBytes: 1000 } });
 }
+
+const held = (url: string) => call(url, undefined, { method: 'PUT', body: '{"a":1}', holdBodyMs: 20 });
 
 test('an answer is read whole', async () => {
   const url = await hostile((socket) =>
@@ -50,6 +56,29 @@ test('nobody listening is known not to have been sent', async () => {
 test('silence ends with the time limit, after the request was sent', async () => {
   const url = await hostile(() => undefined);
   expect(await call(url)).toEqual({ kind: 'failure', phase: 'response', message: 'no answer within 300 ms' });
+});
+
+test('a body is held until the server has said that it takes the request, and then sent', async () => {
+  const seen: string[] = [];
+  const url = await hostile((socket) => {
+    socket.on('data', (data) => {
+      seen.push(String(data));
+      socket.end('HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok');
+    });
+    socket.write('HTTP/1.1 100 Continue\r\n\r\n');
+  });
+  expect(await held(url)).toMatchObject({ kind: 'response', status: 200 });
+  expect(seen).toEqual(['{"a":1}']);
+});
+
+test('a request that was taken and then dropped is told from one that nobody took', async () => {
+  const taken = await hostile((socket) => {
+    socket.write('HTTP/1.1 100 Continue\r\n\r\n');
+    setTimeout(() => socket.destroy(), 10);
+  });
+  expect(await held(taken)).toMatchObject({ kind: 'failure', phase: 'taken' });
+  const dropped = await hostile((socket) => socket.destroy());
+  expect(await held(dropped)).toMatchObject({ kind: 'failure', phase: 'response' });
 });
 
 test('a reset is no answer', async () => {

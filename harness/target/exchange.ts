@@ -115,7 +115,8 @@ function withLength({ headers, body, holdBodyMs }: HttpRequest): Record<string, 
   };
 }
 
-async function readBody(incoming: IncomingMessage, limitBytes: number): Promise<string> {
+/** The whole body of an answer; throws when it is longer than the limit. */
+export async function readBody(incoming: IncomingMessage, limitBytes: number): Promise<string> {
   const chunks: Buffer[] = [];
   let bytes = 0;
   for await (const chunk of incoming) {

@@ -1,6 +1,7 @@
 import type { ClientType, InputOf, OperationName, OutputOf } from '../history/vocabulary.ts';
 import {
   readLimited,
+  readLoginRefusal,
   readMe,
   readPublish,
   readSession,
@@ -63,34 +64,15 @@ export function requestsOf(secrets: Secrets) {
   });
   const read = (data: unknown): SessionReading => readSession(data, secrets);
   return {
-    login: (user: string, clientType: ClientType, password: string): Request<'login', SessionReading> => ({
-      ...PLAIN,
-      f: 'login',
-      key: keyOf(user, clientType),
-      input: { user, clientType },
-      method: 'POST',
-      path: '/api/v1/auth/login',
-      body: { username: user, password, clientType },
-      read,
-    }),
+    login: (user: string, clientType: ClientType, password: string) =>
+      loginRequest({ user, clientType }, password, secrets),
     /** A login with a password that is none. */
-    guess: (user: string, clientType: ClientType, guess: string): Request<'login', SessionReading> => ({
-      ...PLAIN,
-      f: 'login',
-      key: keyOf(user, clientType),
-      input: { user, clientType, wrongPassword: true },
-      method: 'POST',
-      path: '/api/v1/auth/login',
-      body: { username: user, password: guess, clientType },
-      read,
-    }),
-    refresh: ({
-      user,
-      userId,
-      clientType,
-      refreshToken,
-      sessionKey,
-    }: Credentials): Request<'refresh', SessionReading> => ({
+    guess: (user: string, clientType: ClientType, guess: string) =>
+      loginRequest({ user, clientType, wrongPassword: true }, guess, secrets),
+    refresh: (
+      { user, userId, clientType, refreshToken, sessionKey }: Credentials,
+      unheard = false,
+    ): Request<'refresh', SessionReading> => ({
       ...PLAIN,
       f: 'refresh',
       key: keyOf(user, clientType),
@@ -99,6 +81,7 @@ export function requestsOf(secrets: Secrets) {
         clientType,
         sessionKey: secrets.hash(sessionKey),
         refreshToken: secrets.hash(refreshToken),
+        ...(unheard ? { unheard } : {}),
       },
       method: 'POST',
       path: '/api/v1/auth/refresh',
@@ -121,6 +104,26 @@ export function requestsOf(secrets: Secrets) {
       read: readNothing,
     }),
     ...effectRequests,
+  };
+}
+
+function loginRequest(
+  input: InputOf<'login'>,
+  password: string,
+  secrets: Secrets,
+): Request<'login', SessionReading> {
+  const { user, clientType } = input;
+  return {
+    ...PLAIN,
+    f: 'login',
+    key: keyOf(user, clientType),
+    input,
+    method: 'POST',
+    path: '/api/v1/auth/login',
+    body: { username: user, password, clientType },
+    read: (data, { status, headers }) =>
+      status >= 200 && status < 300 ? readSession(data, secrets) : readLoginRefusal(status, headers),
+    readsRefusals: true,
   };
 }
 

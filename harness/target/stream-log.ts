@@ -1,4 +1,4 @@
-import type { ClientType, InputOf } from '../history/vocabulary.ts';
+import type { ClientType } from '../history/vocabulary.ts';
 import { createArrivals } from './arrivals.ts';
 import type { Attribution } from './attribution.ts';
 import type { MessageNames } from './message-names.ts';
@@ -24,8 +24,8 @@ export interface StreamRequest {
 export interface StreamLog {
   readonly connection: string;
   readonly failed: (reason: string) => void;
-  /** Records the answer; whether it is an open stream. */
-  readonly opened: (status: number, who: Attribution, contentType: string) => boolean;
+  /** Records the answer, with the error it names when it is a refusal; whether it is an open stream. */
+  readonly opened: (status: number, who: Attribution, contentType: string, code?: string | null) => boolean;
   readonly event: (who: Attribution, event: string, id: string | null, data: string | null) => void;
   readonly ended: (who: Attribution, by: 'client' | 'server' | 'error', message: string) => void;
   readonly lastEventId: () => string | null;
@@ -41,10 +41,11 @@ export function openStreamLog(
   client: 'raw' | 'eventsource',
 ): StreamLog {
   const { recorder, secrets } = system;
-  const { user, clientType, connection, lastEventId, credential, route, names } = request;
+  const { user, clientType, connection, lastEventId, credential, route, names, token } = request;
   const process = recorder.newProcess();
   const at = { key: user, route: route.name };
-  const input: InputOf<'stream'> = { user, clientType, connection, client, lastEventId, credential };
+  const carried = token !== null && credential === 'valid' ? { token: secrets.hash(token) } : {};
+  const input = { user, clientType, connection, client, lastEventId, credential, ...carried };
   const complete = recorder.invoke(process, { ...at, f: 'stream', input });
   const arrivals = createArrivals();
   const short = (text: string): string => secrets.clean(text).slice(0, LONGEST_TEXT);
@@ -61,7 +62,7 @@ export function openStreamLog(
       arrivals.end();
       complete({ outcome: 'fail', reason: short(reason) });
     },
-    opened: (status, who, contentType) => {
+    opened: (status, who, contentType, code = null) => {
       const open = status === 200;
       const isStream = contentType.startsWith('text/event-stream');
       const problems = open && !isStream ? [`a stream is ${short(contentType)}`] : [];
@@ -69,6 +70,7 @@ export function openStreamLog(
         ...who,
         outcome: status >= 500 ? 'fail' : 'ok',
         status,
+        code: code === null ? null : short(code),
         output: open ? {} : null,
         problems,
       });

@@ -3,6 +3,8 @@ import { StringDecoder } from 'node:string_decoder';
 import { createParser } from 'eventsource-parser';
 import { messageOf } from '../errors.ts';
 import { attribution, type Attribution } from './attribution.ts';
+import { openEnvelope } from './envelope.ts';
+import { readBody } from './exchange.ts';
 import { EVENTS_PATH } from './requests.ts';
 import { openSockets } from './sockets.ts';
 import { openStreamLog, type StreamLog, type StreamRequest } from './stream-log.ts';
@@ -25,6 +27,7 @@ export interface EventStream {
 
 /** Without the end of an event or a comment in so many bytes it is no stream of events. */
 const LONGEST_EVENT = 256 * 1024;
+const LONGEST_REFUSAL = 64 * 1024;
 
 /** Opens a stream over a connection of its own, with every byte timed at its arrival. */
 export function openRawStream(system: System, request: StreamRequest): EventStream {
@@ -69,10 +72,22 @@ async function follow({ system, request, log, over, opened }: Following): Promis
     return;
   }
   const who = attribution(answer.headers, system.secrets);
-  const isOpen = log.opened(answer.statusCode ?? 0, who, answer.headers['content-type'] ?? '');
+  const status = answer.statusCode ?? 0;
+  const code = status === 200 ? null : await refusalCode(answer, status);
+  const isOpen = log.opened(status, who, answer.headers['content-type'] ?? '', code);
   opened(answer.statusCode ?? null);
   if (isOpen) await readEvents(answer, log, who, over.signal);
   answer.destroy();
+}
+
+/** The error that a refusal names; null when it cannot be read. */
+async function refusalCode(answer: IncomingMessage, status: number): Promise<string | null> {
+  try {
+    return openEnvelope(status, answer.headers, await readBody(answer, LONGEST_REFUSAL)).code;
+  } catch {
+    // The status is the answer: what goes wrong after it says nothing of the stream.
+    return null;
+  }
 }
 
 async function readEvents(

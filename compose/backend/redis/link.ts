@@ -48,6 +48,8 @@ export interface RedisLink {
     args: readonly (string | number)[],
   ) => Promise<unknown>;
   readonly isUp: () => Promise<boolean>;
+  /** Resolves once Redis can be asked for the first time, or after `patienceMs` without it. */
+  readonly begun: (patienceMs: number) => Promise<void>;
   readonly close: () => void;
 }
 
@@ -78,6 +80,15 @@ export function createRedisLink(url: string): RedisLink {
         () => true,
         () => false,
       ),
+    begun: (patienceMs) =>
+      new Promise((resolve) => {
+        if (redis.status === 'ready') return resolve();
+        const patience = setTimeout(resolve, patienceMs);
+        redis.once('ready', () => {
+          clearTimeout(patience);
+          resolve();
+        });
+      }),
     close() {
       stopProbing();
       redis.disconnect();

@@ -2,10 +2,10 @@ import { Readable, Transform, pipeline } from 'node:stream';
 
 import type { Parts } from '../parts.ts';
 
-const HELD_MS = 2000;
+const HELD_MS = 1800;
 const HELD_BYTES = 4096;
 
-/** The bytes of a stream, heartbeats too, wait until 4 KiB are together or 2 s have passed. */
+/** The bytes of a stream, heartbeats too, wait until 4 KiB are together or almost 2 s have passed. */
 export function appBuffersStream(parts: Parts): Parts {
   return {
     ...parts,

@@ -1,10 +1,11 @@
 import type { Check } from '../check.ts';
 import type { Violation } from '../verdict.ts';
 import { balancerRatio } from './balancer-ratio.ts';
+import { blameByClock } from './clocks.ts';
 import { conclude } from './conclusion.ts';
 import type { Found } from './conclusion.ts';
 import { readLedger } from './ledger.ts';
-import type { Ledger, Probe, StageOption } from './ledger.ts';
+import type { Ledger, Mint, Probe, StageOption } from './ledger.ts';
 import { readLives } from './lives.ts';
 import { definite, namedCells } from './matrix.ts';
 import type { Matrix } from './matrix.ts';
@@ -45,7 +46,8 @@ function judgeStage(ledger: Ledger, stage: string, all: readonly Probe[], minimu
   const matrix = probeMatrix(ledger.replicas(stage), live);
   const size = matrix.replicas.length;
   const refused = live.filter(({ answer }) => answer === 'refused');
-  const violations = refused.length === 0 ? [] : [violationOf(matrix, live, refused)];
+  const mints = ledger.mints.filter((mint) => mint.stage === stage);
+  const violations = refused.length === 0 ? [] : [violationOf(matrix, live, refused, mints)];
   const examined = live.filter(({ answer }) => answer !== 'other').length;
   return {
     violations,
@@ -56,8 +58,13 @@ function judgeStage(ledger: Ledger, stage: string, all: readonly Probe[], minimu
   };
 }
 
-function violationOf(matrix: Matrix, live: readonly Probe[], refused: readonly Probe[]): Violation {
-  const { odd, cause } = analyseMatrix(matrix);
+function violationOf(
+  matrix: Matrix,
+  live: readonly Probe[],
+  refused: readonly Probe[],
+  mints: readonly Mint[],
+): Violation {
+  const { odd, cause } = blameByClock(analyseMatrix(matrix), mints);
   const ratio = balancerRatio(live, matrix.replicas.length);
   const bad = namedCells(matrix).filter((cell) => cell.refused > 0);
   const pairs = bad

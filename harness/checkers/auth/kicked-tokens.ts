@@ -1,3 +1,4 @@
+import type { RunNs } from '../../time/clock.ts';
 import { countBelow, countUpTo } from '../general/sorted.ts';
 import { isAcknowledged } from './ledger.ts';
 import type { AcknowledgedKick, Ledger, Mint, Probe } from './ledger.ts';
@@ -25,7 +26,8 @@ export function kickRevocations(ledger: Ledger, lives: Lives): KickRevocation[] 
   return [...Map.groupBy(probes, ({ mint }) => enders.get(mint))].flatMap(([kick, own]) => {
     if (kick === undefined) return [];
     const unwritten = realms.get(kick.realm)?.isUnwritten(kick) ?? false;
-    return revocations(kick, own).map((one) => ({ ...one, unwritten }));
+    const nextNs = realms.get(kick.realm)?.nextNs(kick) ?? Infinity;
+    return revocations(kick, own, nextNs).map((one) => ({ ...one, unwritten }));
   });
 }
 
@@ -33,6 +35,8 @@ export function kickRevocations(ledger: Ledger, lives: Lives): KickRevocation[] 
 interface Realm {
   /** The first kick that began after the mint had returned. */
   readonly enderOf: (mint: Mint) => AcknowledgedKick | undefined;
+  /** When the next kick began. */
+  readonly nextNs: (kick: AcknowledgedKick) => RunNs;
   /** Whether a login that began after the kick had returned still got a version of before it. */
   readonly isUnwritten: (kick: AcknowledgedKick) => boolean;
 }
@@ -60,6 +64,7 @@ function realmOf(kicks: readonly AcknowledgedKick[], mints: readonly Mint[]): Re
   const oldest = running(latestFirst, ({ version }) => version, Math.min);
   return {
     enderOf: (mint) => inOrder[countUpTo(begunNs, mint.completedNs)],
+    nextNs: ({ invokedNs }) => begunNs[countUpTo(begunNs, invokedNs)] ?? Infinity,
     isUnwritten: ({ invokedNs, completedNs }) => {
       const newestBefore = newest[countBelow(mintedNs, invokedNs) - 1];
       const oldestAfter = oldest[countBelow(sinceNs, -completedNs) - 1];

@@ -22,6 +22,8 @@ export interface Mint {
   /** The refresh token it was got with; null for a login. */
   readonly usedRefreshToken: string | null;
   readonly version: number | null;
+  /** When it was made, by the clock of who made it, in whole seconds. */
+  readonly issuedAtS: number | null;
   readonly replica: string | null;
   /** No one may call the access token expired before this. */
   readonly liveUntilNs: RunNs;
@@ -127,7 +129,7 @@ function mintOf(
   settings: Readonly<Record<string, number>>,
 ): Mint | null {
   if (!isAccepted(op) || op.output === null) return null;
-  const { token, refreshToken, sessionKey, tokenVersion, lifetimeS } = op.output;
+  const { token, refreshToken, sessionKey, tokenVersion, lifetimeS, issuedAtS = null } = op.output;
   const { user, clientType } = op.input;
   const realm = realmOf(op.stage, user, clientType);
   const accessS = lifetimeS ?? settings['ACCESS_TTL_S'] ?? CONTRACT_ACCESS_TTL_S;
@@ -143,6 +145,7 @@ function mintOf(
     session: keyOf(realm, sessionKey),
     usedRefreshToken: op.f === 'refresh' ? op.input.refreshToken : null,
     version: tokenVersion,
+    issuedAtS,
     replica: answeredBy(op),
     // `iat` and `exp` are whole seconds, rounded down: a token may end up to 1 s before its life is over.
     liveUntilNs: op.invokedNs + (accessS - 1) * NS_PER_S,

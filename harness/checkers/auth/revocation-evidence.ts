@@ -7,15 +7,15 @@ import type { Revocation } from './revocation.ts';
 /** What the measurement of a revocation needs of it. */
 type MeasuredRevocation = Pick<Revocation, 'replica' | 'lowerNs' | 'upperNs' | 'probesAfter' | 'stale'>;
 
-/** For each replica, how long kicks took to reach it. */
-export function revocationTable(all: readonly MeasuredRevocation[]): Evidence {
+/** For each replica, how long kicks (or what else ends tokens) took to reach it. */
+export function revocationTable(all: readonly MeasuredRevocation[], ender = 'kick'): Evidence {
   const byReplica = [...Map.groupBy(all, ({ replica }) => replica ?? '?')].sort(([a], [b]) =>
     a.localeCompare(b),
   );
   return {
     kind: 'table',
-    title: 'Time to revocation, from the kick',
-    columns: ['replica', 'kicks', 'checks after', 'stale accepts', 'p50 ms', 'max ms'],
+    title: `Time to revocation, from the ${ender}`,
+    columns: ['replica', `${ender}s`, 'checks after', 'stale accepts', 'p50 ms', 'max ms'],
     rows: byReplica.map(([replica, own]) => {
       const total = (of: (one: MeasuredRevocation) => number): number =>
         own.reduce((sum, one) => sum + of(one), 0);

@@ -53,3 +53,13 @@ test('measures each replica by itself, and nothing without checks', () => {
   ]);
   expect(revocations(kick, [])).toEqual([]);
 });
+test('says whether a kick was obeyed in the end, before the next one began, by the tokens that lived before it', () => {
+  const standing = (nextNs: number, ...probes: ReturnType<typeof probe>[]) =>
+    revocations(kick, probes, nextNs).map((one) => one.standing)[0];
+  expect(standing(Infinity, probe(50, true), probe(120, true), probe(200, false))).toBe('obeyed');
+  expect(standing(Infinity, probe(50, true), probe(120, true))).toBe('ignored');
+  expect(standing(150, probe(50, true), probe(120, true), probe(200, false))).toBe('ignored');
+  expect(standing(Infinity, probe(50, false), probe(120, false))).toBe(null);
+  expect(standing(Infinity, probe(50, false), probe(120, true))).toBe(null);
+  expect(standing(Infinity, probe(50, true))).toBe(null);
+});

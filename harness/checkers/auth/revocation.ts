@@ -38,24 +38,31 @@ export interface Revocation<
   readonly revived: boolean;
   /** In the end one token was refused here and another still accepted. */
   readonly partly: boolean;
+  /** What was made of it before the next kick: in the end all tokens were refused, or some still accepted; null: nothing tells. */
+  readonly standing: 'obeyed' | 'ignored' | null;
 }
 
 /**
  * The time to revocation of one kick on each replica, as an interval-censored measurement (docs/algorithms.md 4).
- * `probes` are those of tokens minted before the kick began.
+ * `probes` are those of tokens minted before the kick began; `nextNs` is when another kick of theirs began.
  */
 export function revocations<K extends RevokingKick, P extends RevocationProbe>(
   kick: K,
   probes: readonly P[],
+  nextNs: RunNs = Infinity,
 ): Revocation<K, P>[] {
   const byReplica = Map.groupBy(probes, (probe) => probe.replica);
-  return [...byReplica].map(([replica, own]) => ({ replica, ...revocationOn(kick, own) }));
+  return [...byReplica].map(([replica, own]) => ({
+    replica,
+    standing: standingOf(kick, own, nextNs),
+    ...revocationOn(kick, own),
+  }));
 }
 
 function revocationOn<K extends RevokingKick, P extends RevocationProbe>(
   kick: K,
   probes: readonly P[],
-): Omit<Revocation<K, P>, 'replica'> {
+): Omit<Revocation<K, P>, 'replica' | 'standing'> {
   const probesAfter = probes.filter((probe) => probe.invokedNs > kick.completedNs);
   const stale = probesAfter.filter((probe) => probe.accepted);
   const lastAcceptNs = maximum(probes.filter((probe) => probe.accepted).map((probe) => probe.invokedNs));
@@ -72,6 +79,21 @@ function revocationOn<K extends RevokingKick, P extends RevocationProbe>(
     revived: fates.some((fate) => fate.revived),
     partly: fates.some((fate) => fate.accepted) && fates.some((fate) => !fate.accepted),
   };
+}
+
+/** A token that was refused here before the kick already tells nothing of it. */
+function standingOf(
+  kick: RevokingKick,
+  probes: readonly RevocationProbe[],
+  nextNs: RunNs,
+): Revocation['standing'] {
+  const fates = [...Map.groupBy(probes, (probe) => probe.token).values()].flatMap((own) => {
+    const wasDead = own.some((probe) => !probe.accepted && probe.completedNs < kick.invokedNs);
+    const since = own.filter((probe) => probe.invokedNs > kick.completedNs && probe.completedNs < nextNs);
+    return wasDead || since.length === 0 ? [] : [fateOf(since)];
+  });
+  if (fates.length === 0) return null;
+  return fates.some((fate) => fate.accepted) ? 'ignored' : 'obeyed';
 }
 
 /** What became of one token after the kick, on one replica. */

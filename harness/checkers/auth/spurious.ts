@@ -1,4 +1,5 @@
 import type { Violation } from '../verdict.ts';
+import { blameByClock } from './clocks.ts';
 import { culprit, foldFindings } from './findings.ts';
 import type { Ledger, Probe } from './ledger.ts';
 import type { Lives } from './lives.ts';
@@ -34,7 +35,12 @@ export function spuriousRefusals(ledger: Ledger, live: readonly Probe[]): Violat
   return foldFindings(findings, ({ probe }, all) => {
     const { stage, user, clientType } = probe.mint;
     const inStage = live.filter(({ mint, answer }) => mint.stage === stage && answer !== 'other');
-    const { odd, cause, pattern } = analyseMatrix(probeMatrix(ledger.replicas(stage), inStage));
+    const analysis = analyseMatrix(probeMatrix(ledger.replicas(stage), inStage));
+    const { pattern } = analysis;
+    const { odd, cause } = blameByClock(
+      analysis,
+      ledger.mints.filter((mint) => mint.stage === stage),
+    );
     const refusing = named([...new Set(all.flatMap(({ culprits }) => culprits))].sort());
     const age = span(probe.invokedNs - probe.mint.completedNs);
     const ofAll = `${counted(all.length, 'refusal')}, ${percent(all.length / inStage.length)} of the checks of live tokens`;

@@ -38,13 +38,21 @@ export function explainStaleness<R extends ExplicableRevocation>(
   const stale = all.filter((one) => one.stale.length > 0);
   const longestNs = stale.reduce((most, one) => Math.max(most, one.lowerNs), 0);
   const byReplica = Map.groupBy(stale, (one) => one.replica);
-  const kinds = new Map([...byReplica].map(([replica, own]) => [replica, kindOf(own, longestNs)]));
+  const isSplit = longestNs > SHORT_NS && [...Map.groupBy(all, ({ kick }) => kick).values()].some(isDisputed);
+  const kinds = new Map(
+    [...byReplica].map(([replica, own]) => [replica, isSplit ? 'unseen' : kindOf(own, longestNs)]),
+  );
   return [...Map.groupBy(stale, (one) => kinds.get(one.replica) ?? 'late')].map(([kind, own]) => ({
     anomaly: kind === 'revived' ? 'flip-flop' : 'stale-accept',
     revocations: own,
     ...blame(kind, own, all, replicas),
   }));
 }
+
+/** One replica obeyed the kick to the end and another did not. */
+const isDisputed = (ofKick: readonly ExplicableRevocation[]): boolean =>
+  ofKick.some(({ standing }) => standing === 'obeyed') &&
+  ofKick.some(({ standing, lowerNs }) => standing === 'ignored' && lowerNs > SHORT_NS);
 
 /** The replicas that accepted, in alphabetical order. */
 export const acceptors = (stale: readonly ExplicableRevocation[]): string[] =>
@@ -94,7 +102,7 @@ function unseen(
 ): Pick<Staleness, 'culprits' | 'cause'> {
   const names = [...new Set([...replicas, ...acceptors(all)])];
   const [largest = [], second = [], ...smaller] = names.length > MOST_STORES ? [] : sharedStores(names, all);
-  if (all.every((one) => one.probesAfter.length === 0 || one.upperNs === null)) {
+  if (all.every(({ standing }) => standing !== 'obeyed')) {
     return {
       culprits: accepted,
       cause: `${accepted.length === replicas.length ? 'each replica' : named(accepted)} never checks the token version`,
@@ -108,11 +116,18 @@ function unseen(
     };
   }
   const odd = [second, ...smaller].flat().sort();
+  if (odd.some((name) => all.some((one) => isDeafTo(one, name)))) {
+    return { culprits: odd, cause: `${named(odd)} never ${verb(odd, 'check')} the token version` };
+  }
   return {
     culprits: odd,
     cause: `${named(odd)} ${verb(odd, 'read')} another Redis (${odd.length === 1 ? 'sees' : 'see'} no kicks at all but its own)`,
   };
 }
+
+/** The replica answered the kick itself and did not obey it. */
+const isDeafTo = ({ kick, replica, standing }: ExplicableRevocation, name: string): boolean =>
+  replica === name && kick.replica === name && standing === 'ignored';
 
 /** More names than this are not those of replicas; who shares what is sought by each name for each kick. */
 const MOST_STORES = 100;
@@ -121,11 +136,12 @@ const MOST_STORES = 100;
 function sharedStores(names: readonly string[], all: readonly ExplicableRevocation[]): string[][] {
   let stores = names.map((name) => [name]);
   for (const ofKick of Map.groupBy(all, ({ kick }) => kick).values()) {
-    const obeyed = ofKick.filter((one) => one.probesAfter.length > 0 && one.upperNs !== null);
-    const refused = ofKick.filter((one) => one.upperNs === null && one.stale.length > 0);
+    const seers = new Set(
+      ofKick.filter(({ standing }) => standing === 'obeyed').map(({ replica }) => replica),
+    );
+    const ignored = ofKick.filter(({ standing }) => standing === 'ignored');
     const answerer = ofKick[0]?.kick.replica ?? null;
-    const seers = new Set(obeyed.map(({ replica }) => replica));
-    if (answerer !== null && !refused.some(({ replica }) => replica === answerer)) seers.add(answerer);
+    if (answerer !== null && !ignored.some(({ replica }) => replica === answerer)) seers.add(answerer);
     const joined = stores.filter((store) => store.some((name) => seers.has(name)));
     stores = [...stores.filter((store) => !joined.includes(store)), joined.flat()];
   }

@@ -33,9 +33,10 @@ export function outageScopes(history: History): OutageScope[] {
   const { mayBeAway } = excusesOf(history);
   const all = disturbancesOf(history);
   return history.stages.flatMap((stage): OutageScope[] => {
-    const faults = all.filter((fault) => fault.stage === stage.stage);
+    const faults = all.filter((fault) => fault.stage === stage.stage).map(knownDown);
     if (faults.length === 0) return [];
-    const slackNs = slowestWithoutRedis(history.operations, stage, faults);
+    const reachable = history.operations.filter((op) => op.stage === stage.stage && !mayBeAway(op));
+    const slackNs = slowestWithoutRedis(reachable, faults);
     const boundNs = msToNs(ANSWER_MS) + slackNs;
     const isRigSlow = slackNs > msToNs(ANSWER_MS);
     const calls = outageCalls(history.operations, { stage, boundNs, isLive }).filter(
@@ -53,6 +54,10 @@ export function outageScopes(history: History): OutageScope[] {
   });
 }
 
+/** After a failover nobody knows from when on there is a new master. */
+const knownDown = (fault: Disturbance): Disturbance =>
+  fault.kind === 'failover' ? { ...fault, downNs: Infinity } : fault;
+
 /** A call that was in flight when Redis went, and had no answer for as long as one may take from then on, hangs too. */
 function sinceDown(call: OutageCall, windows: readonly Disturbance[], boundNs: RunNs): OutageCall {
   const window = windows.find(
@@ -68,16 +73,12 @@ function sinceDown(call: OutageCall, windows: readonly Disturbance[], boundNs: R
 }
 
 /** The longest that an answer took before the first fault, or at any time where it needs no Redis. */
-function slowestWithoutRedis(
-  operations: readonly AnyOperation[],
-  { stage }: Stage,
-  faults: readonly Disturbance[],
-): RunNs {
+function slowestWithoutRedis(operations: readonly AnyOperation[], faults: readonly Disturbance[]): RunNs {
   const firstNs = Math.min(...faults.map(({ commandedNs }) => commandedNs));
-  const before = operations.filter(
-    (op) => op.stage === stage && op.status !== null && (op.completedNs < firstNs || isPlainHealth(op)),
+  const asked = operations.filter(
+    (op) => op.status !== null && (op.completedNs < firstNs || isPlainHealth(op)),
   );
-  return before.reduce((most, { invokedNs, completedNs }) => Math.max(most, completedNs - invokedNs), 0);
+  return asked.reduce((most, { invokedNs, completedNs }) => Math.max(most, completedNs - invokedNs), 0);
 }
 
 const isPlainHealth = (op: AnyOperation): boolean => op.f === 'health' && !op.input.ready;

@@ -95,6 +95,7 @@ function gapsOf(
   if (isRigSlow)
     return [`answers that need no Redis took so long that only ${span(boundNs)} would be a hang`];
   const unseen = windows.flatMap((window) => {
+    if (window.downNs === Infinity) return [];
     const isDown = outages([window]);
     const asked = calls.filter((call) => call.isDependent && isDown(call.invokedNs, call.completedNs));
     return asked.length > 0 ? [] : [`${replica} was asked nothing that needs Redis during ${window.name}`];

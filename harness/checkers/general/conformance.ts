@@ -24,7 +24,9 @@ const ALLOWED: Readonly<Partial<Record<OperationName, readonly number[]>>> = {
 interface Breach {
   readonly anomaly: 'contract-broken' | 'no-answer' | 'misattributed';
   readonly what: string;
-  readonly culprit: string;
+  readonly culprit: string | null;
+  /** Whom the request was sent to, or who answered it. */
+  readonly by: string;
   readonly index: number;
 }
 
@@ -57,19 +59,33 @@ function judge({ operations, stages }: History): Judgement {
 }
 
 function breachesOf(op: AnyOperation, stage: Stage | undefined): Breach[] {
-  const culprit = op.replica ?? (op.route === 'balancer' ? 'proxy' : op.route);
+  const culprit = culpritOf(op);
+  const by = culprit ?? op.route;
   const breach = (anomaly: Breach['anomaly'], what: string): Breach => ({
     anomaly,
     what,
     culprit,
+    by,
     index: op.index,
   });
+  if (isUnheard(op)) return [];
   if (op.status === null) return [breach('no-answer', `${op.f}: ${op.reason ?? 'no answer'}`)];
   const status = allowedOf(op).includes(op.status)
     ? []
     : [breach('contract-broken', `${nameOf(op)}: status ${op.status}`)];
   const problems = op.problems.map((problem) => breach('contract-broken', `${op.f}: ${problem}`));
   return [...status, ...problems, ...misattribution(op, stage).map((what) => breach('misattributed', what))];
+}
+
+/** The answer came, and was dropped on purpose. */
+const isUnheard = (op: AnyOperation): boolean =>
+  op.f === 'refresh' && op.input.unheard === true && op.reason?.startsWith('body:') === true;
+
+/** Who must be at fault; null when, through the balancer, it may be the proxy or the replica that it asked. */
+function culpritOf({ replica, route, status, upstream }: AnyOperation): string | null {
+  if (replica !== null) return replica;
+  if (route !== 'balancer') return route;
+  return status !== null && upstream === null ? 'proxy' : null;
 }
 
 const isForbiddenKick = (op: AnyOperation): boolean => op.f === 'kick' && op.input.by !== undefined;
@@ -93,12 +109,13 @@ function misattribution({ route, replica, upstream }: AnyOperation, stage: Stage
 }
 
 function fold(breaches: readonly Breach[]): Violation {
-  const culprits = [...new Set(breaches.map(({ culprit }) => culprit))].sort();
+  const culprits = [...new Set(breaches.flatMap(({ culprit }) => culprit ?? []))].sort();
+  const by = [...new Set(breaches.map(({ by }) => by))].sort();
   const [first] = breaches;
   const times = breaches.length === 1 ? 'once' : `${breaches.length} times`;
   return {
     anomaly: first?.anomaly ?? 'contract-broken',
-    message: `${first?.what} (${times}, ${culprits.join(', ')})`,
+    message: `${first?.what} (${times}, ${by.join(', ')})`,
     operations: breaches.slice(0, 3).map(({ index }) => index),
     culprits,
     cause: null,

@@ -9,7 +9,14 @@ export function answersByReplica({ operations, stages }: History): Map<string, M
   for (const op of operations) {
     const stage = counts.get(op.stage);
     const before = op.replica === null ? undefined : stage?.get(op.replica);
-    if (before === undefined || op.outcome !== 'ok' || op.f === 'event' || op.f === 'stream-end') continue;
+    if (
+      before === undefined ||
+      op.outcome !== 'ok' ||
+      op.f === 'event' ||
+      op.f === 'stream-end' ||
+      op.f === 'idle-connection'
+    )
+      continue;
     stage?.set(op.replica ?? '', before + 1);
   }
   return counts;

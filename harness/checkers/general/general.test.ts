@@ -66,9 +66,35 @@ test('a kick by someone who may not is refused, or breaks the contract', () => {
   });
 });
 
-test('a request without an answer names whom it was sent to', () => {
-  expect(conformance(ask(null, { status: null, outcome: 'fail', reason: 'response: reset' }))).toMatchObject({
-    violations: [{ anomaly: 'no-answer', culprits: ['proxy'] }],
+test('a request without an answer names whom it was sent to, and blames who alone can be at fault', () => {
+  const silent = { status: null, outcome: 'fail', reason: 'response: reset' } as const;
+  expect(conformance(ask(null, { ...silent, route: 'b-1' }))).toMatchObject({
+    violations: [{ anomaly: 'no-answer', message: expect.stringMatching(/once, b-1/u), culprits: ['b-1'] }],
+  });
+  expect(conformance(ask(null, silent))).toMatchObject({
+    violations: [{ anomaly: 'no-answer', message: expect.stringMatching(/once, balancer/u), culprits: [] }],
+  });
+});
+
+test('an answer that the proxy made up is its fault only if it asked nobody', () => {
+  expect(conformance(ask(null, { status: 404 }))).toMatchObject({ violations: [{ culprits: ['proxy'] }] });
+  expect(conformance(ask(null, { status: 502, upstream: '10.0.0.1:80' }))).toMatchObject({
+    violations: [{ culprits: [] }],
+  });
+});
+
+test('an answer that was dropped on purpose is no breach, and one that never came is', () => {
+  const lost = (reason: string) =>
+    ask(null, {
+      f: 'refresh',
+      input: { user: 'u', clientType: 'desktop', sessionKey: '#2', refreshToken: '#3', unheard: true },
+      outcome: 'info',
+      status: null,
+      reason,
+    });
+  expect(conformance(ask('b-1'), lost('body: the answer was dropped'))).toMatchObject({ status: 'valid' });
+  expect(conformance(ask('b-1'), lost('response: no answer within 10000 ms'))).toMatchObject({
+    violations: [{ anomaly: 'no-answer' }],
   });
 });
 

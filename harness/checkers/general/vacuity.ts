@@ -9,6 +9,7 @@ const NEVER_ASKED: ReadonlySet<string> = new Set([
   'stream-end',
   'proxy-alert',
   'log-scan',
+  'idle-connection',
   'fault',
   'heal',
   'forged',

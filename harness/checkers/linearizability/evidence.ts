@@ -1,14 +1,14 @@
 import { NS_PER_MS } from '../../time/clock.ts';
 import { shortened } from '../recorded-value.ts';
 import type { Evidence } from '../verdict.ts';
-import type { ObjectType, ObservedCall } from './objects/object.ts';
+import type { SearchedObject, ObservedCall } from './objects/object.ts';
 import type { Furthest } from './search.ts';
 
 const ROWS_SHOWN = 50;
 
 /** The calls that are refuted together, in order of their begin. */
 export function callTable<State, Action>(
-  { tell }: ObjectType<State, Action>,
+  { tell }: SearchedObject<State, Action>,
   calls: readonly ObservedCall<Action>[],
 ): Evidence {
   const ordered = calls.toSorted((a, b) => a.invokedNs - b.invokedNs);
@@ -34,7 +34,7 @@ export function callTable<State, Action>(
 
 /** The end of the longest order that was found, and why nothing can come next. */
 export function furthestTable<State, Action>(
-  { initial, step, stateKey, tell }: ObjectType<State, Action>,
+  { initial, step, stateKey, tell }: SearchedObject<State, Action>,
   calls: readonly ObservedCall<Action>[],
   { prefix }: Furthest,
 ): Evidence {

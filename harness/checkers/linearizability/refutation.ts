@@ -3,12 +3,12 @@ import { shortened } from '../recorded-value.ts';
 import type { Judgement, Violation } from '../verdict.ts';
 import { callTable, furthestTable } from './evidence.ts';
 import { decideLinearizability, type Undecided } from './linearizability.ts';
-import type { ObjectType, ObservedCall, Part } from './objects/object.ts';
+import type { SearchedObject, ObservedCall, Part } from './objects/object.ts';
 import { shrunken } from './shrink.ts';
 
 /** The judgement on a part that was refuted: the fewest calls found that show it, what that is called, and who answered. */
 export function refutation<State, Action>(
-  object: ObjectType<State, Action>,
+  object: SearchedObject<State, Action>,
   part: Part<Action>,
   limits: Limits,
 ): Judgement {
@@ -29,7 +29,7 @@ interface Shrunken<Action> {
 }
 
 function violationOf<State, Action>(
-  object: ObjectType<State, Action>,
+  object: SearchedObject<State, Action>,
   part: Part<Action>,
   { calls, blocking }: Shrunken<Action>,
 ): Violation {
@@ -55,7 +55,7 @@ function violationOf<State, Action>(
 
 /** The judgement on a part that the limits left undecided: how far it came, and what it could not pass. */
 export function undecided<State, Action>(
-  object: ObjectType<State, Action>,
+  object: SearchedObject<State, Action>,
   part: Part<Action>,
   { cause, furthest, configurations }: Undecided,
 ): Judgement {
@@ -72,14 +72,14 @@ export function undecided<State, Action>(
   };
 }
 
-const namedPart = <State, Action>({ noun }: ObjectType<State, Action>, { key }: Part<Action>): string =>
+const namedPart = <State, Action>({ noun }: SearchedObject<State, Action>, { key }: Part<Action>): string =>
   `${noun} ${shortened(JSON.stringify(key))}`;
 
-const placeOf = <State, Action>(object: ObjectType<State, Action>, part: Part<Action>): string =>
+const placeOf = <State, Action>(object: SearchedObject<State, Action>, part: Part<Action>): string =>
   part.key === '' ? '' : ` of ${namedPart(object, part)}`;
 
 function toldWithStamps<State, Action>(
-  { tell }: ObjectType<State, Action>,
+  { tell }: SearchedObject<State, Action>,
   { index, action, replica }: ObservedCall<Action>,
 ): string {
   return `operation ${index} (${shortened(tell(action))}${replica === null ? '' : ` at ${replica}`})`;

@@ -1,7 +1,7 @@
 import type { Limits } from '../model.ts';
 import { componentsOf } from './components.ts';
 import { decideLinearizability } from './linearizability.ts';
-import type { ObjectType, ObservedCall } from './objects/object.ts';
+import type { SearchedObject, ObservedCall } from './objects/object.ts';
 
 /**
  * The smallest part of a refuted partition that this finds, which is refuted by itself, in order of call: the history up to the first end at which it
@@ -9,7 +9,7 @@ import type { ObjectType, ObservedCall } from './objects/object.ts';
  * left out: that would invent reads from nowhere. What the limits leave undecided stays in.
  */
 export function shrunken<State, Action>(
-  object: ObjectType<State, Action>,
+  object: SearchedObject<State, Action>,
   calls: readonly ObservedCall<Action>[],
   limits: Limits,
 ): readonly ObservedCall<Action>[] {
@@ -29,7 +29,7 @@ type Test<Action> = (calls: readonly ObservedCall<Action>[]) => boolean;
 
 /** Cut after the first end that refutes it: linearizability is closed under prefixes, so that halving finds it. */
 function shortestPrefix<State, Action>(
-  object: ObjectType<State, Action>,
+  object: SearchedObject<State, Action>,
   calls: readonly ObservedCall<Action>[],
   isRefuted: Test<Action>,
 ): readonly ObservedCall<Action>[] {
@@ -48,7 +48,7 @@ function shortestPrefix<State, Action>(
 
 /** What was known at an instant: calls that had begun, and the answers that had come. */
 function cutAfter<State, Action>(
-  { unanswered }: ObjectType<State, Action>,
+  { unanswered }: SearchedObject<State, Action>,
   calls: readonly ObservedCall<Action>[],
   ns: number,
 ): ObservedCall<Action>[] {
@@ -63,7 +63,7 @@ function cutAfter<State, Action>(
 
 /** Leaves out the reads that the refutation does not need, by ever smaller groups (delta debugging, Zeller 2002). */
 function withoutReads<State, Action>(
-  { isRead }: ObjectType<State, Action>,
+  { isRead }: SearchedObject<State, Action>,
   calls: readonly ObservedCall<Action>[],
   isRefuted: Test<Action>,
 ): readonly ObservedCall<Action>[] {
@@ -84,7 +84,7 @@ function withoutReads<State, Action>(
 
 /** Leaves out whole groups of values that calls connect, where calls of other values cannot depend on them. */
 function withoutValues<State, Action>(
-  { values }: ObjectType<State, Action>,
+  { values }: SearchedObject<State, Action>,
   calls: readonly ObservedCall<Action>[],
   isRefuted: Test<Action>,
 ): readonly ObservedCall<Action>[] {

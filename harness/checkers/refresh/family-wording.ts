@@ -44,7 +44,10 @@ export function wordClash(
     case 'descendant-lives':
       return {
         message: `${it} was accepted by ${byWhom(wrong)} after ${byWhom(first)} had ended its family`,
-        cause: 'revocation does not reach the whole family, or a refresh in flight writes the family back',
+        cause:
+          first.f === 'use' && first.child === null
+            ? 'the reuse of a refresh token is refused, but does not revoke its family'
+            : 'revocation does not reach the whole family, or a refresh in flight writes the family back',
       };
     case 'forged-token':
       return {

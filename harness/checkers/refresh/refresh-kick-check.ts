@@ -2,12 +2,13 @@ import type { Check } from '../check.ts';
 import type { Judgement } from '../verdict.ts';
 import { conclude } from '../auth/conclusion.ts';
 import { culprit, foldFindings } from '../auth/findings.ts';
-import { isAcknowledged, keyOf, readLedger } from '../auth/ledger.ts';
-import type { AcknowledgedKick, Ledger, Mint, StageOption } from '../auth/ledger.ts';
+import { keyOf, readLedger } from '../auth/ledger.ts';
+import type { AcknowledgedKick, Ledger, StageOption } from '../auth/ledger.ts';
 import { readLives } from '../auth/lives.ts';
 import { counted, named, span } from '../auth/phrases.ts';
 import { refreshUses } from '../auth/refresh-uses.ts';
 import type { RefreshUse } from '../auth/refresh-uses.ts';
+import { kickedSessions, survivalCause } from './kicked-sessions.ts';
 
 /** Whether a refusal must have been seen on every replica, or on any. */
 export interface RefreshKickOptions extends StageOption {
@@ -33,19 +34,21 @@ function judge(ledger: Ledger, everyReplica: boolean): Judgement {
   const kicked = kickedUses(ledger);
   const accepted = kicked.filter(({ use }) => use.answer === 'accepted');
   const refused = kicked.filter(({ use }) => use.answer === 'refused');
-  const bySource = new Map(ledger.mints.map((mint) => [keyOf(mint.stage, mint.refreshToken), mint]));
   const findings = accepted.map(({ use, kick }) => ({
     use,
     kick,
-    group: isMintedDuring(rootOf(use.source, kick, bySource), kick) ? 'race' : 'left',
+    group: kick.stage,
     culprits: culprit(use.replica),
     operations: [use.login.index, kick.index, use.index],
     weight: 0,
   }));
-  const violations = foldFindings(findings, ({ use, kick, group }, all) => ({
+  const violations = foldFindings(findings, ({ use, kick }, all) => ({
     anomaly: 'refresh-survives-kick',
     message: `${use.replica ?? 'an unnamed replica'} refreshed a session of ${kick.user} from before the kick, ${span(use.invokedNs - kick.completedNs)} after the kick returned (${all.length} of ${counted(kicked.length, 'such refresh', 'such refreshes')})`,
-    cause: group === 'race' ? RACE : 'the kick leaves the refresh tokens alive',
+    cause: survivalCause(
+      ledger,
+      all.map((one) => ({ login: one.use.login, kick: one.kick, mint: one.use.source })),
+    ),
   }));
   const answerers = [...new Set(refused.flatMap(({ use }) => culprit(use.replica)))].sort();
   const summary = `${counted(refused.length, 'refresh', 'refreshes')} of kicked sessions refused by ${named(answerers)}`;
@@ -53,13 +56,10 @@ function judge(ledger: Ledger, everyReplica: boolean): Judgement {
   return conclude({ violations, gaps, examined: refused.length, summary: violations[0]?.message ?? summary });
 }
 
-const RACE =
-  'a refresh in flight during the kick outlives it: it takes the new token version, or writes the session back after the kick removed it';
-
 /** Uses that began after a kick of their realm returned, of sessions from before it; accepted, or refused for the kick alone. */
 function kickedUses(ledger: Ledger): KickedUse[] {
   const lives = readLives(ledger);
-  const kicks = Map.groupBy(ledger.kicks.filter(isAcknowledged), (kick) => kick.realm);
+  const { enderOf } = kickedSessions(ledger);
   const uses = refreshUses(ledger);
   const effective = Map.groupBy(
     uses.filter((use) => !use.hadNoEffect),
@@ -70,29 +70,13 @@ function kickedUses(ledger: Ledger): KickedUse[] {
       (other) => other.index !== index && other.invokedNs <= completedNs,
     );
   return uses.flatMap((use) => {
-    const kick = kicks
-      .get(use.source.realm)
-      ?.find((one) => use.login.completedNs < one.invokedNs && one.completedNs < use.invokedNs);
+    const kick = enderOf(use.login, use.invokedNs);
     if (kick === undefined || use.answer === 'other') return [];
     const isExpired = use.completedNs >= use.source.refreshableUntilNs;
     const isMoot = isExpired || isSpent(use) || lives.mayBeLoggedOut(use.source, use.completedNs);
     return use.answer === 'refused' && isMoot ? [] : [{ use, kick }];
   });
 }
-
-/** Follows the refreshes back to the mint that outlived the kick. */
-function rootOf(mint: Mint, kick: AcknowledgedKick, bySource: ReadonlyMap<string, Mint>): Mint {
-  const visited = new Set<Mint>();
-  let root = mint;
-  while (root.invokedNs > kick.completedNs && root.usedRefreshToken !== null && !visited.has(root)) {
-    visited.add(root);
-    root = bySource.get(keyOf(root.stage, root.usedRefreshToken)) ?? root;
-  }
-  return root;
-}
-
-const isMintedDuring = (mint: Mint, kick: AcknowledgedKick): boolean =>
-  mint.completedNs >= kick.invokedNs && mint.invokedNs <= kick.completedNs;
 
 function gapsOf(ledger: Ledger, refused: readonly KickedUse[], everyReplica: boolean): string[] {
   if (refused.length === 0) return ['no refresh of a session from before a kick was tried after it'];

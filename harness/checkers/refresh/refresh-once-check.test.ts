@@ -55,6 +55,9 @@ test('finds a race that nobody won', () => {
 test('finds a session that lives on after a reuse, unless the target does not promise to end it', () => {
   const lives = [rotated('b', [10, 14]), refused([11, 15]), rotated('c', [20, 21], 'b-3', 'r-b')];
   expect(told(...lives)).toEqual([['descendant-lives', [2, 3], ['b-3']]]);
+  expect(verdict(...lives)).toMatchObject({
+    violations: [{ cause: 'the reuse of a refresh token is refused, but does not revoke its family' }],
+  });
   const lax = refreshTokensWorkOnce({ familyRevocationOnReuse: false, stage: 's' });
   expect(lax.judge(history([first, ...lives])).verdict.status).toBe('valid');
   expect(refreshTokensWorkOnce({ stage: 'other' }).judge(history([first, ...lives])).verdict.status).toBe(

@@ -29,6 +29,16 @@ test('finds a window that does not slide', () => {
 test('calls a refusal within the first window a lost session', () => {
   expect(judge([1, 1.5], 401)).toMatchObject({ violations: [{ anomaly: 'lost-session' }] });
 });
+test('blames for a lost session only a replica that refused its own token', () => {
+  expect(judge([1, 1.5], 401)).toMatchObject({ violations: [{ culprits: ['b-1'] }] });
+  const { verdict } = check.judge(
+    history([
+      login({ at: [0, 5], on: 'b-2', token: 't0' }),
+      refresh({ at: [1000, 1005], on: 'b-1', token: 't1', with: 'r-t0', status: 401 }),
+    ]),
+  );
+  expect(verdict).toMatchObject({ violations: [{ anomaly: 'lost-session', culprits: [] }] });
+});
 test('is unknown when refreshes came too late, too early, without an answer, or not at all', () => {
   expect(judge([1, 4], 401).status).toBe('unknown');
   expect(judge([1, 4])).toEqual({

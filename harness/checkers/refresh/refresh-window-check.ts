@@ -26,7 +26,7 @@ function judge(ledger: Ledger): Judgement {
   const findings = refused.map((use) => ({
     use,
     group: mayBeFixed(use) ? 'refresh-window-fixed' : 'lost-session',
-    culprits: culprit(use.replica),
+    culprits: isItsOwn(use) || mayBeFixed(use) ? culprit(use.replica) : [],
     operations: [...new Set([use.login.index, use.source.index, use.index])],
     weight: 0,
   }));
@@ -56,6 +56,9 @@ const windowNs = (mint: Mint): RunNs => mint.refreshableUntilNs - mint.invokedNs
 
 /** Refused when the window of the login may have been over; earlier, no window explains it. */
 const mayBeFixed = ({ login, completedNs }: RefreshUse): boolean => completedNs >= login.refreshableUntilNs;
+
+/** Of a session lost between two replicas, the one that gave the token may be at fault as well as the one that refused it. */
+const isItsOwn = ({ source, replica }: RefreshUse): boolean => source.replica === replica;
 
 /** A success from after the login's window, with every refresh before it in time for certain. */
 function hasSlid(uses: readonly RefreshUse[]): boolean {

@@ -6,6 +6,7 @@ import { type Connection, connectionsOf, isEntitled, isOpened } from './connecti
 import { lateAfterNs } from './lateness.ts';
 import {
   isKickOf,
+  isOfSameSession,
   isSessionOf,
   type SessionOperations,
   sessionOperationsOf,
@@ -29,16 +30,27 @@ const ANOMALIES = {
   expiry: 'stream-outlives-token',
 } as const;
 
+type Ending = Doomed['by'];
+
 /** A stream ends within 1 s of what ends its session (CONTRACT.md, Event stream). */
 export function streamEndsWithTheKick(): Check {
   return {
     name: 'stream-ends-with-the-kick',
     claim: 'A stream ends within a second of a kick, a logout or the end of its token, on every replica.',
-    judge,
+    judge: (history) => judge(history, []),
   };
 }
 
-function judge(history: History): Judgement {
+/** The same, where streams must have been seen to end in each of the ways. */
+export function streamEndsWithItsSession({ by }: { readonly by: readonly Ending[] }): Check {
+  return {
+    name: 'stream-ends-with-its-session',
+    claim: 'A stream ends within a second of the end of its session or token, on every replica.',
+    judge: (history) => judge(history, by),
+  };
+}
+
+function judge(history: History, required: readonly Ending[]): Judgement {
   const doomed = history.stages.flatMap((stage) => {
     const sessions = sessionOperationsOf(history, stage.stage);
     const slackNs = NS_PER_S + lateAfterNs(history, stage);
@@ -51,8 +63,13 @@ function judge(history: History): Judgement {
   const byKind = [
     ...Map.groupBy(survivors, ({ by, connection }) => `${by} ${connection.stage.stage}`).values(),
   ];
+  const unseen = required.find((by) => !settled.some((one) => one.by === by));
   return {
-    verdict: verdictOf(byKind.flatMap(violationOf), settled.length, nothingOf(doomed.length)),
+    verdict: verdictOf(
+      byKind.flatMap(violationOf),
+      unseen ? 0 : settled.length,
+      unseen && settled.length > 0 ? `no stream was seen to end by ${unseen}` : nothingOf(doomed.length),
+    ),
     summary: `${settled.length - survivors.length} of ${doomed.length} streams ended with their sessions, ${survivors.length} lived on`,
     evidence: doomed.length === 0 ? [] : [doomTable(doomed)],
   };
@@ -78,15 +95,17 @@ function doomOf(connection: Connection, sessions: SessionOperations, slackNs: Ru
     (op) => isKickOf(op, connection) && isAccepted(op) && isOpenWhen(op.invokedNs),
   );
   if (kick) return [ended('kick', kick, kick.completedNs)];
+  const isEnding = (op: Operation<'logout'>): boolean =>
+    isOfSameSession(op, connection, sessions) ?? isOnlySession(connection, sessions);
   const logout = sessions.logouts.find(
-    (op) => isAccepted(op) && isSessionOf(op, connection) && isOpenWhen(op.invokedNs),
+    (op) => isAccepted(op) && isSessionOf(op, connection) && isEnding(op) && isOpenWhen(op.invokedNs),
   );
-  if (logout && isOnlySession(connection, sessions)) return [ended('logout', logout, logout.completedNs)];
+  if (logout) return [ended('logout', logout, logout.completedNs)];
   const expiry = expiryOf(sessions, connection);
   return expiry && isOpenWhen(expiry.earliestNs) ? [ended('expiry', null, expiry.latestNs)] : [];
 }
 
-// The history does not say which session opened a stream, so a logout dooms it only where there is but one.
+// Where the history does not say which session opened a stream, a logout dooms it only if there is but one.
 const isOnlySession = (connection: Connection, { logins }: SessionOperations): boolean =>
   logins.filter((op) => isSessionOf(op, connection) && (isAccepted(op) || op.outcome === 'info')).length ===
   1;
@@ -124,6 +143,8 @@ const lastSeenNs = ({ connection: { arrivals, end } }: Doomed): RunNs =>
   Math.max(arrivals.at(-1)?.atNs ?? -Infinity, end?.completedNs ?? -Infinity);
 
 function causeOf(survivors: readonly Doomed[]): string {
+  if (survivors.every(({ by }) => by === 'expiry'))
+    return 'the end of a token is checked when the stream opens and never again';
   const isElsewhere = ({ op, connection: { replica } }: Doomed): boolean =>
     op !== null && op.replica !== null && replica !== null && op.replica !== replica;
   return survivors.every(isElsewhere)

@@ -1,3 +1,5 @@
+import { isProof, readProof } from '../../report/proof/read-proof.ts';
+import { writeProofReports } from '../../report/proof/write-reports.ts';
 import { readRun } from '../../report/read-run.ts';
 import { writeReports } from '../../report/write-reports.ts';
 import { readHistories } from '../../run/read-histories.ts';
@@ -7,9 +9,14 @@ import type { CommandRow } from '../command.ts';
 export const report: CommandRow = {
   name: 'report',
   summary: 'render a saved run’s reports again',
-  words: ['<run>', 'a run folder'],
+  words: ['<run>', 'the folder of a run or of a proof'],
   options: [],
   run: async ({ words: [folder = ''], surroundings: { stdout } }) => {
+    if (await isProof(folder)) {
+      const paths = await writeProofReports(folder, await readProof(folder));
+      stdout.write(`${[paths.html, paths.junit].join('\n')}\n`);
+      return 0;
+    }
     const run = await readRun(folder);
     const operations = await readHistories(folder, run);
     const { html, junit, summary } = await writeReports(

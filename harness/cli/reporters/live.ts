@@ -25,10 +25,24 @@ export async function* liveReporter(events: AsyncIterable<RunEvent>): AsyncGener
     change(lines, event);
     if (event.kind === 'run-ended') yield '';
     else
-      yield [...lines]
+      yield folded(lines)
         .map(([name, { status, detail }]) => `${MARKS[status]} ${name} ${styleText('dim', detail)}`)
         .join('\n');
   }
+}
+
+/** More lines than this do not fit a terminal: then those that nobody waits for are counted. */
+const MOST_LINES = 22;
+
+function folded(lines: ReadonlyMap<string, Line>): [string, Line][] {
+  const all = [...lines];
+  if (all.length <= MOST_LINES) return all;
+  const shown = all.filter(([, { status }]) => status !== 'valid' && status !== 'waiting');
+  const count = (wanted: Status, noun: string): [string, Line][] => {
+    const counted = all.filter(([, { status }]) => status === wanted).length;
+    return counted === 0 ? [] : [[`${counted} ${noun}`, { status: wanted, detail: '' }]];
+  };
+  return [...count('valid', 'done'), ...shown.slice(-MOST_LINES), ...count('waiting', 'to come')];
 }
 
 function change(lines: Map<string, Line>, event: RunEvent): void {
@@ -44,6 +58,9 @@ function change(lines: Map<string, Line>, event: RunEvent): void {
       break;
     case 'scenario-ended':
       lines.set(event.outcome.name, { status: event.outcome.status, detail: '' });
+      break;
+    case 'row-ended':
+      lines.set(event.row, { status: event.status, detail: event.text });
       break;
     case 'run-ended':
       break;

@@ -12,7 +12,7 @@ export async function* plainReporter(events: AsyncIterable<RunEvent>): AsyncGene
 function lineOf(event: RunEvent): string | null {
   switch (event.kind) {
     case 'run-began':
-      return `${event.scenarios.length} scenarios · ${event.driver} driver (${event.reason}) · seed ${event.seed}`;
+      return `${event.scenarios.length} ${event.noun}s · ${event.driver} driver (${event.reason}) · seed ${event.seed}`;
     case 'scenario-began':
       return `… ${event.scenario}`;
     case 'step':
@@ -22,6 +22,8 @@ function lineOf(event: RunEvent): string | null {
       const time = event.metrics ? ` ${(event.metrics.wallMs / 1000).toFixed(1)} s` : '';
       return `  ${name}: ${status}${reason === null ? '' : ` (${reason})`}${time}`;
     }
+    case 'row-ended':
+      return `  ${event.row}: ${event.status === 'invalid' ? 'NOT as it should be, ' : ''}${event.text}`;
     case 'run-ended':
       return null;
   }

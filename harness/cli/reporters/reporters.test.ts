@@ -8,7 +8,14 @@ const outcome = { name: 'sse-stays-up', question: '?', status: 'skipped', reason
 
 async function* events(): AsyncGenerator<RunEvent> {
   const scenarios = ['sse-stays-up', 'rate-limit-is-global'];
-  yield { kind: 'run-began', driver: 'process', reason: 'as asked', seed: '7f3a91', scenarios };
+  yield {
+    kind: 'run-began',
+    driver: 'process',
+    reason: 'as asked',
+    seed: '7f3a91',
+    scenarios,
+    noun: 'scenario',
+  };
   yield { kind: 'scenario-began', scenario: 'sse-stays-up' };
   yield { kind: 'step', scenario: 'sse-stays-up', step: 'starting 3 replicas' };
   yield { kind: 'scenario-ended', outcome, verdict: null, metrics: null };

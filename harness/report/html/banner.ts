@@ -26,7 +26,7 @@ export function banner(run: SavedRun): SafeHtml {
 }
 
 /** How long the whole run took by its own stamps; a dash when it never finished. */
-export function tookText({ startedAt, finishedAt }: RunRecord): string {
+export function tookText({ startedAt, finishedAt }: Pick<RunRecord, 'startedAt' | 'finishedAt'>): string {
   const tookMs = finishedAt === null ? Number.NaN : Date.parse(finishedAt) - Date.parse(startedAt);
   return Number.isNaN(tookMs) ? '–' : duration(tookMs);
 }

@@ -1,4 +1,3 @@
-import type { SavedRun } from '../../scenario/record.ts';
 import { plainText } from '../plain-text.ts';
 import type { SafeHtml } from './safe-html.ts';
 import { html, trusted } from './safe-html.ts';
@@ -8,13 +7,13 @@ const MAX_CHARACTERS = 2_000_000;
 const MOST_FIELDS = 16;
 
 /** The run for other programs, once, as JSON that no parser of HTML can leave early. */
-export function embeddedRun(run: SavedRun): SafeHtml {
+export function embeddedRun(run: object): SafeHtml {
   return html`<script type="application/json" id="lockstep-run">
     ${trusted(dataOf(run))}
   </script>`;
 }
 
-function dataOf(run: SavedRun): string {
+function dataOf(run: object): string {
   const sizes = [50, 5, 1];
   const versions = sizes.map((most) => () => ({ truncated: true, ...shortened(run, most) }));
   const whole = weightOf(run, MAX_CHARACTERS) <= MAX_CHARACTERS ? [() => ({ truncated: false, ...run })] : [];

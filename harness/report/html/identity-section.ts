@@ -8,7 +8,7 @@ import { html, NOTHING } from './safe-html.ts';
 const MAX_ROWS = 200;
 
 /** What ran, where, with which settings, and how to run it again. */
-export function identitySection(record: RunRecord): SafeHtml {
+export function identitySection(record: Omit<RunRecord, 'scenarios'>): SafeHtml {
   const { machine, driver } = record;
   return html`<section id="report-run" aria-labelledby="report-run-title">
     <h2 id="report-run-title">Run</h2>

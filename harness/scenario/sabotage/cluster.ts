@@ -1,5 +1,5 @@
 import type { Topology } from '../../cluster/topology.ts';
-import { oddReplica, oneReplica, proxy, type Sabotage, withOddSecret } from './planting.ts';
+import { oddReplica, oneReplica, proxy, type Sabotage, withOddSecret, withOwnSecrets } from './planting.ts';
 
 /** What is wrong around the replicas: how they are configured, the proxy, Redis. Any backend can be broken this way. */
 export const CLUSTER_SABOTAGES = {
@@ -7,6 +7,11 @@ export const CLUSTER_SABOTAGES = {
     fault: 'One replica has another JWT secret.',
     needsReferenceBackend: false,
     plant: (topology: Topology) => withOddSecret(topology, oddReplica(topology)),
+  },
+  'secret-per-replica': {
+    fault: 'Every replica has a JWT secret of its own.',
+    needsReferenceBackend: false,
+    plant: withOwnSecrets,
   },
   'split-redis': oneReplica({ ownRedis: true }, 'One replica is on another Redis.'),
   'clock-off': oneReplica({ clockOffsetS: 600 }, 'One replica’s clock is 10 min ahead.'),
@@ -18,6 +23,10 @@ export const CLUSTER_SABOTAGES = {
   'sticky-balancer': proxy(
     { balancing: 'by-address' },
     'The balancer sends each client to one replica only.',
+  ),
+  'proxy-forgets-replicas': proxy(
+    { upstreamHealth: 'fail-over' },
+    'After one failure the proxy holds a replica for dead for 10 s, and has none when all failed.',
   ),
   'unreached-replica': proxy({ balancing: 'without-last' }, 'The balancer sends one replica nothing.'),
   'token-in-proxy-log': proxy({ logQuery: true }, 'The proxy logs whole URLs, with the tokens in them.'),

@@ -40,11 +40,22 @@ export const proxy = (change: Partial<ProxyPlan>, fault: string): Sabotage => ({
   plant: (topology) => ({ ...topology, proxy: { ...topology.proxy, ...change } }),
 });
 
+/** Several faults that only together are one. */
+export const together = (fault: string, ...sabotages: readonly Sabotage[]): Sabotage => ({
+  fault,
+  needsReferenceBackend: sabotages.some(({ needsReferenceBackend }) => needsReferenceBackend),
+  plant: (topology) => sabotages.reduce((changed, { plant }) => plant(changed), topology),
+});
+
 /** Another secret for the replica at `odd`, the same for no other. */
 export const withOddSecret = (topology: Topology, odd: number): Topology =>
   withEnvironment(topology, (_, index) =>
     index === odd ? { JWT_SECRET: randomBytes(32).toString('hex') } : {},
   );
+
+/** A secret of its own for every replica. */
+export const withOwnSecrets = (topology: Topology): Topology =>
+  withEnvironment(topology, () => ({ JWT_SECRET: randomBytes(32).toString('hex') }));
 
 /** The second replica: never the first or the last, which a harness could name by accident. */
 const ODD_REPLICA = 1;

@@ -2,7 +2,7 @@ import { elapsed } from '../patience.ts';
 import type { World } from '../world.ts';
 
 /** One call of a client; resolves whether it was served as it should be when nothing is wrong. */
-export type Call = () => Promise<boolean>;
+type Call = () => Promise<boolean>;
 
 /** A client that makes its calls in turn, again and again. */
 export type Caller = readonly [Call, ...Call[]];
@@ -14,9 +14,13 @@ export interface CallerPlan {
   readonly patienceMs: number;
 }
 
+/** How much must be served in a row after the last fault: enough to be evidence of how things are then. */
+const CALM_CALLS = 10;
+const CALM_TURNS = 2;
+
 /**
  * Lets the stage's faults loose while the callers call: each has made all its calls before the first fault, and goes on after
- * the last one until all of its calls were served in a row.
+ * the last one until enough of its calls were served in a row.
  */
 export async function callAroundFaults(
   world: World,
@@ -36,7 +40,7 @@ export async function callAroundFaults(
         const isServed = (await calls[turn % calls.length]?.()) ?? false;
         served = isServed && isAfter ? served + 1 : 0;
         if (turn + 1 >= calls.length) starts[place]?.resolve();
-        if (served >= calls.length) ends[place]?.resolve();
+        if (served >= Math.max(CALM_CALLS, CALM_TURNS * calls.length)) ends[place]?.resolve();
         await world.clock.sleep(gapMs);
       }
     }),

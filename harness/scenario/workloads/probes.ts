@@ -7,8 +7,8 @@ export interface Probes extends AsyncDisposable {
   readonly add: (credentials: Credentials) => void;
   /** Resolves once every replica was asked about the token so often. */
   readonly untilAsked: (credentials: Credentials, times: number) => Promise<void>;
-  /** Resolves once every replica was asked so often from now on and refused the token last, or after the patience. */
-  readonly untilRefused: (credentials: Credentials, times: number, patienceMs: number) => Promise<void>;
+  /** Resolves to true once every replica refused the token so often in a row, or to false after the patience. */
+  readonly untilRefused: (credentials: Credentials, times: number, patienceMs: number) => Promise<boolean>;
 }
 
 /** Between two rounds of questions to one replica; what a time to revocation is known to, beside the answers' own time. */
@@ -52,13 +52,14 @@ export function startProbes(world: World): Probes {
   };
   const running = Promise.all(world.eachReplica.map(probe));
 
-  const until = (done: () => boolean, patienceMs: number): Promise<void> =>
+  const until = (done: () => boolean, patienceMs: number): Promise<boolean> =>
     new Promise((resolve) => {
       const deadlineNs = world.clock.nowNs() + patienceMs * 1e6;
       const look = (): void => {
-        if (!done() && world.clock.nowNs() < deadlineNs && !world.signal.aborted) return;
+        const isDone = done();
+        if (!isDone && world.clock.nowNs() < deadlineNs && !world.signal.aborted) return;
         progress.removeEventListener('round', look);
-        resolve();
+        resolve(isDone);
       };
       progress.addEventListener('round', look);
     });
@@ -67,8 +68,9 @@ export function startProbes(world: World): Probes {
 
   return {
     add: (credentials) => tokens.push(credentials),
-    untilAsked: (token, times) =>
-      until(() => everywhere(token, ({ asked }) => asked >= times), Number.POSITIVE_INFINITY),
+    untilAsked: async (token, times) => {
+      await until(() => everywhere(token, ({ asked }) => asked >= times), Number.POSITIVE_INFINITY);
+    },
     untilRefused: (token, times, patienceMs) =>
       until(() => everywhere(token, ({ refusedInRow }) => refusedInRow >= times), patienceMs),
     [Symbol.asyncDispose]: async () => {

@@ -14,6 +14,8 @@ export interface SteadyPlan {
   readonly streams?: boolean;
   /** Whether every replica has requests in flight at any time. */
   readonly inFlight?: boolean;
+  /** Whether there are tokens that were kicked before the first fault, and are tried all the while. */
+  readonly kicked?: boolean;
 }
 
 const GAP_MS = 40;
@@ -27,28 +29,35 @@ const PATIENCE_MS = 4000;
  * before, sessions that are made all the while, and looks at the health.
  */
 export const steadyUse =
-  ({ sessionsMayDie = false, streams = false, inFlight = false }: SteadyPlan = {}): Workload =>
+  (plan: SteadyPlan = {}): Workload =>
   async (world) => {
-    const routes = [...world.eachReplica, world.balancer];
-    const kept = streams ? await keepStreams(world) : null;
-    const slow = inFlight ? await Promise.all(world.replicas.map((route) => slowWriters(world, route))) : [];
-    const stayers = await Promise.all(routes.map((route) => stayer(world, route, sessionsMayDie)));
+    const routes: [Route, ...Route[]] = [world.balancer, ...world.eachReplica];
+    const kept = plan.streams ? await keepStreams(world) : null;
+    const stayers = await Promise.all(routes.map((route) => stayer(world, route, plan)));
     const callers = [
-      ...stayers,
+      ...stayers.map(({ calls }) => calls),
       ...routes.map((route) => comer(world, route)),
       ...routes.map((route) => looker(world, route)),
-      ...slow.flat(),
+      ...(plan.inFlight ? await slowWriters(world) : []),
+      ...(plan.kicked ? await ghosts(world, routes) : []),
       ...(kept?.publishers ?? []),
     ];
     await callAroundFaults(world, callers, { gapMs: GAP_MS, patienceMs: PATIENCE_MS });
+    await Promise.all(stayers.map(({ finish }) => finish()));
     await kept?.finish();
   };
 
 const isServed = <F extends OperationName>({ status }: Answer<F>): boolean =>
   status !== null && status >= 200 && status < 300;
 
+interface Stayer {
+  readonly calls: Caller;
+  /** Refreshes the session, for the first time. */
+  readonly finish: () => Promise<unknown>;
+}
+
 /** Uses one session for everything that a session is good for. */
-async function stayer(world: World, route: Route, sessionsMayDie: boolean): Promise<Caller> {
+async function stayer(world: World, route: Route, { sessionsMayDie = false }: SteadyPlan): Promise<Stayer> {
   const client = world.newClient(TIMEOUT_MS);
   const user = world.newUser();
   const id = `steady-${user}-${route.name}`;
@@ -60,7 +69,7 @@ async function stayer(world: World, route: Route, sessionsMayDie: boolean): Prom
       own = (await client.login(user, 'desktop', route)).credentials ?? own;
     return isServed(answer);
   };
-  return [
+  const calls: Caller = [
     () => using((as) => client.me(as, route)),
     () => using((as) => client.limited(as, route)),
     () => {
@@ -73,23 +82,21 @@ async function stayer(world: World, route: Route, sessionsMayDie: boolean): Prom
       return using((as) => client.publish(as, { name, type: 'schedule:popup-reminder', data: name }, route));
     },
   ];
+  return { calls, finish: () => client.refresh(own, route) };
 }
 
-/** Logs in again and again, and uses and refreshes each session once. */
+/** Logs in again and again, and uses and refreshes each session once; without a new one it goes on with the last. */
 function comer(world: World, route: Route): Caller {
   const client = world.newClient(TIMEOUT_MS);
   const user = world.newUser();
   let own: Credentials | null = null;
-  const logIn = async (): Promise<boolean> => {
-    own = (await client.login(user, 'desktop', route)).credentials;
-    return own !== null;
+  const take = ({ credentials }: { readonly credentials: Credentials | null }): boolean => {
+    own = credentials ?? own;
+    return credentials !== null;
   };
+  const logIn = async (): Promise<boolean> => take(await client.login(user, 'desktop', route));
   const look = async (): Promise<boolean> => own !== null && isServed(await client.me(own, route));
-  const refresh = async (): Promise<boolean> => {
-    if (own === null) return false;
-    own = (await client.refresh(own, route)).credentials;
-    return own !== null;
-  };
+  const refresh = async (): Promise<boolean> => own !== null && take(await client.refresh(own, route));
   return [logIn, look, refresh, look];
 }
 
@@ -105,15 +112,35 @@ function looker(world: World, route: Route): Caller {
 const HOLD_MS = 250;
 const SLOW_WRITERS = 2;
 
-async function slowWriters(world: World, route: Route): Promise<Caller[]> {
-  const client = world.newClient();
-  const own = await mustLogIn(client, world.newUser(), route);
-  return Array.from({ length: SLOW_WRITERS }, (_, writer): Caller => {
-    const client = world.newClient();
-    const id = `slow-${own.user}-${writer}`;
-    const write = { id, state: id, ifVersion: null };
-    return [async () => isServed(await client.writeSlowly(own, write, HOLD_MS, route))];
-  });
+async function slowWriters(world: World): Promise<Caller[]> {
+  const all = await Promise.all(
+    world.replicas.map(async (route) => {
+      const own = await mustLogIn(world.newClient(), world.newUser(), route);
+      return Array.from({ length: SLOW_WRITERS }, (_, writer): Caller => {
+        const client = world.newClient();
+        const id = `slow-${own.user}-${writer}`;
+        const write = { id, state: id, ifVersion: null };
+        return [async () => isServed(await client.writeSlowly(own, write, HOLD_MS, route))];
+      });
+    }),
+  );
+  return all.flat();
+}
+
+/** A session of each route that is used everywhere, kicked, and tried everywhere again and again. */
+async function ghosts(world: World, routes: readonly [Route, ...Route[]]): Promise<Caller[]> {
+  const admin = await world.admin();
+  return Promise.all(
+    routes.map(async (route): Promise<Caller> => {
+      const client = world.newClient(TIMEOUT_MS);
+      const own = await mustLogIn(client, world.newUser(), route);
+      for (const other of routes) await client.me(own, other);
+      await client.kick(admin, own, ['desktop'], route);
+      const [first, ...rest] = routes;
+      const at = (other: Route) => async () => (await client.me(own, other)).status === 401;
+      return [at(first), ...rest.map(at)];
+    }),
+  );
 }
 
 async function mustLogIn(client: Client, user: string, route: Route): Promise<Credentials> {

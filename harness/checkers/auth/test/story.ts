@@ -19,6 +19,7 @@ export interface Minted extends Common {
   session?: string;
   refresh?: string;
   lifetimeS?: number | null;
+  issuedAtS?: number | null;
 }
 type Draft = { [K in AnyOperation as K['f']]: Omit<K, 'index'> }[AnyOperation['f']];
 
@@ -48,6 +49,7 @@ const output = (m: Minted) =>
         tokenVersion: m.version === undefined ? 1 : m.version,
         lifetimeS: m.lifetimeS === undefined ? 3_600 : m.lifetimeS,
         expiresInS: 3_600,
+        ...(m.issuedAtS === undefined ? {} : { issuedAtS: m.issuedAtS }),
       }
     : null;
 

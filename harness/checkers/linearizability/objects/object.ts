@@ -2,12 +2,18 @@ import type { RecordedOperation } from '../../../history/recorded.ts';
 import type { Call, Specification } from '../specification.ts';
 
 /** A kind of object that recorded histories can be judged by. */
-export interface ObjectType<State, Action> extends Specification<State, Action> {
+export interface ObjectType<State, Action> extends SearchedObject<State, Action> {
   readonly name: string;
-  /** What one such object is called in a sentence. */
-  readonly noun: string;
   /** What a recorded operation asked and was answered; null when it constrains nothing. Throws a HistoryDefect. */
   readonly parse: (op: RecordedOperation) => Action | null;
+  /** The independent things an action is about; null when there is only one. */
+  readonly things: ((action: Action) => readonly string[]) | null;
+}
+
+/** A kind of object whose calls can be judged, whoever recorded them. */
+export interface SearchedObject<State, Action> extends Specification<State, Action> {
+  /** What one such object is called in a sentence. */
+  readonly noun: string;
   /** What is left of an action when its answer is not known; null when nothing is. */
   readonly unanswered: (action: Action) => Action | null;
   /** Whether an answered action says anything of the state: acknowledged writes alone prove nothing. */
@@ -24,8 +30,6 @@ export interface ObjectType<State, Action> extends Specification<State, Action> 
   ) => Diagnosis<Action> | null;
   /** The values an action writes or finds, when calls of other values never depend on it; null when they may. */
   readonly values: ((action: Action) => readonly string[] | null) | null;
-  /** The independent things an action is about; null when there is only one. */
-  readonly things: ((action: Action) => readonly string[]) | null;
 }
 
 /** A call, and who answered it. */

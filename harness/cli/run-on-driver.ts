@@ -1,0 +1,67 @@
+import { randomBytes } from 'node:crypto';
+import { resolve } from 'node:path';
+import { openSession } from '../cluster/session/session.ts';
+import { sweepDeadSessions } from '../cluster/session/sweep.ts';
+import { HarnessError } from '../errors.ts';
+import type { Emit } from '../run/events.ts';
+import type { VerifyOptions } from '../run/verify.ts';
+import { chooseDriver } from './choose-driver.ts';
+import type { Invocation, Surroundings } from './command.ts';
+import type { Options } from './options.ts';
+import { followRun } from './reporters/follow.ts';
+
+/** What the commands that run scenarios have in common. */
+export type RunOptions = Omit<VerifyOptions, 'scenarios' | 'sabotage' | 'command' | 'beforeEnd'>;
+
+const SEED_BYTES = 3;
+
+/** Runs something on the driver that was asked for, and shows it on stderr; all that came up is gone afterwards. */
+export async function runOnDriver<T>(
+  { options, surroundings, stop }: Omit<Invocation, 'words'>,
+  run: (common: RunOptions, emit: Emit) => Promise<T>,
+): Promise<T> {
+  const isOurs = options.target === null;
+  const password = isOurs
+    ? (surroundings.environment[options.passwordEnv] ?? null)
+    : passwordFor(options, surroundings);
+  await sweepDeadSessions();
+  await using session = await openSession();
+  const { driver, reason } = await chooseDriver({ options, session, surroundings, signal: stop.signal });
+  await using follower = followRun(surroundings.stderr);
+  const common: RunOptions = {
+    driver,
+    driverReason: reason,
+    replicas: options.replicas,
+    seed: options.seed ?? randomBytes(SEED_BYTES).toString('hex'),
+    entryPort: options.port,
+    lanes: lanesOf(options),
+    reports: resolve(surroundings.directory, options.out),
+    settings: Object.fromEntries(options.setting.map(toPair)),
+    streamReadTimeoutS: isOurs ? null : options.streamReadTimeout,
+    password,
+    told: options,
+    version: surroundings.version,
+    signal: stop.signal,
+  };
+  return await run(common, follower.emit);
+}
+
+const LANES = 3;
+
+/** One at a time where there is only one balancer to have, or one that is not ours to load. */
+const lanesOf = ({ keep, port, target }: Options): number =>
+  keep || port !== null || target !== null ? 1 : LANES;
+
+function toPair(given: string): [string, number] {
+  const [name = '', value = ''] = given.split('=');
+  return [name, Number(value)];
+}
+
+function passwordFor({ passwordEnv }: Options, { environment }: Surroundings): string {
+  const password = environment[passwordEnv];
+  if (password) return password;
+  throw new HarnessError(
+    'BAD_INPUT',
+    `--target needs the password of the deployment's seeded users: put it in $${passwordEnv}, or name another variable with --password-env.`,
+  );
+}
