@@ -12,7 +12,9 @@ export default defineScenario({
   name: 'rate-limit-follows-the-user',
   question: 'Is a quota a user’s own: not dodged by claiming an address, not used up by a neighbour?',
   needs: [],
-  stages: [{ name: 'healthy', settings: { RATE_LIMIT: 30, RATE_WINDOW_S: 5 }, workload: claimedAddresses() }],
+  stages: [
+    { name: 'healthy', settings: { RATE_LIMIT: 10, RATE_WINDOW_S: 60 }, workload: claimedAddresses() },
+  ],
   checks: [
     limitIsKeyedByUser(),
     answersKeepTheContract(),

@@ -2,6 +2,7 @@ import { NS_PER_S, type RunNs } from '../../time/clock.ts';
 import type { Check, History } from '../check.ts';
 import { type Evidence, type Judgement, verdictOf, type Violation } from '../verdict.ts';
 import { BALANCER, type Connection, connectionsOf, isEntitled, isOpened } from './connection.ts';
+import { lateAfterNs } from './lateness.ts';
 import { mayHaveEndedSession, sessionOperationsOf } from './session-ends.ts';
 import { type Silence, silenceOf } from './silence.ts';
 
@@ -9,12 +10,11 @@ interface Watched {
   readonly connection: Connection;
   readonly silence: Silence;
   readonly timeoutNs: RunNs;
+  /** How late an arrival can be for the business of the machine alone. */
+  readonly lateNs: RunNs;
   /** Ended by the server or an error though nothing ended its session. */
   readonly wasCut: boolean;
 }
-
-/** How far from the proxy's read timeout a cut may be and still be its doing. */
-const NEAR_NS = 0.5 * NS_PER_S;
 
 /**
  * A stream with nothing to say outlives the proxy's read timeout, which runs between two reads: the heartbeat has to
@@ -57,6 +57,7 @@ function watchedOf(history: History): Watched[] {
     (connection) => isOpened(connection) && isEntitled(connection),
   );
   const sessions = new Map(history.stages.map((stage) => [stage, sessionOperationsOf(history, stage.stage)]));
+  const lateness = new Map(history.stages.map((stage) => [stage, lateAfterNs(history, stage)]));
   return opened.flatMap((connection) => {
     const timeoutNs = connection.stage.streamReadTimeoutS * NS_PER_S;
     const ofStage = sessions.get(connection.stage);
@@ -64,7 +65,8 @@ function watchedOf(history: History): Watched[] {
     const { end } = connection;
     const wasCut =
       end !== null && end.input.by !== 'client' && !mayHaveEndedSession(ofStage, connection, end.completedNs);
-    return [{ connection, silence: silenceOf(connection), timeoutNs, wasCut }];
+    const lateNs = lateness.get(connection.stage) ?? 0;
+    return [{ connection, silence: silenceOf(connection), timeoutNs, lateNs, wasCut }];
   });
 }
 
@@ -79,7 +81,7 @@ const wasIdle = (watched: Watched): boolean =>
 const wasCutByProxy = (watched: Watched): boolean =>
   watched.wasCut &&
   isBalanced(watched) &&
-  Math.abs(watched.silence.beforeEndNs - watched.timeoutNs) <= NEAR_NS;
+  Math.abs(watched.silence.beforeEndNs - watched.timeoutNs) <= watched.lateNs;
 
 function cutByProxy(streams: readonly Watched[]): Violation[] {
   const cut = streams.filter(wasCutByProxy);
@@ -114,7 +116,7 @@ function blameForCut(
     const cause = `no heartbeat within proxy_read_timeout (${timeoutS} s): heartbeats are missing or too slow, or the timeout is too short`;
     return { culprits: ['proxy', ...replicasOf(cut)], cause };
   }
-  const beating = replicasOf(listened.filter(({ connection }) => connection.lastSignNs > -Infinity));
+  const beating = replicasOf(listened.filter(hasBeaten));
   const silent = replicasOf(listened).filter(
     (name) => replicasOf(cut).includes(name) && !beating.includes(name),
   );
@@ -150,7 +152,9 @@ function withoutHeartbeat(streams: readonly Watched[]): Violation[] {
   const first = silent[0];
   if (!first) return [];
   const heartbeatS = first.connection.stage.settings['HEARTBEAT_S'];
-  const loud = streams.filter((watched) => !silent.includes(watched) && !isBalanced(watched));
+  const loud = streams.filter(
+    (watched) => !silent.includes(watched) && !isBalanced(watched) && hasBeaten(watched),
+  );
   const heldBack = loud.length > 0 && silent.every(isBalanced);
   return [
     {
@@ -167,9 +171,12 @@ function withoutHeartbeat(streams: readonly Watched[]): Violation[] {
   ];
 }
 
-function longestSilenceNs({ connection, timeoutNs }: Watched): RunNs {
+/** Events alone say nothing of heartbeats. */
+const hasBeaten = ({ connection }: Watched): boolean => connection.lastSignNs > -Infinity;
+
+function longestSilenceNs({ connection, timeoutNs, lateNs }: Watched): RunNs {
   const heartbeatNs = (connection.stage.settings['HEARTBEAT_S'] ?? Infinity) * NS_PER_S;
-  return heartbeatNs < timeoutNs ? 2 * heartbeatNs + NS_PER_S : Infinity;
+  return heartbeatNs < timeoutNs ? 2 * heartbeatNs + Math.max(NS_PER_S, lateNs) : Infinity;
 }
 
 const endOf = ({ connection: { opening, end } }: Watched): number[] =>

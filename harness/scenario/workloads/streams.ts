@@ -1,5 +1,6 @@
 import { badTokens } from '../../target/forgery.ts';
 import type { EventStream } from '../../target/stream.ts';
+import { elapsed } from '../patience.ts';
 import type { Workload } from '../scenario.ts';
 import {
   closeAll,
@@ -112,6 +113,9 @@ export const idleStreams =
     await closeAll(streams);
   };
 
+/** As long as any call is waited for: a refusal that is given up sooner would count as none. */
+const REFUSAL_PATIENCE_MS = 10_000;
+
 /** Streams with every kind of bad token, at the balancer and at each replica. */
 export const streamsWithoutValidToken = (): Workload => async (world) => {
   const { credentials, names } = await newListener(world);
@@ -132,6 +136,7 @@ export const streamsWithoutValidToken = (): Workload => async (world) => {
           tokenIn: 'query',
           lastEventId: null,
         });
+        await Promise.race([stream.opened, elapsed(REFUSAL_PATIENCE_MS)]);
         await stream.close();
       }
     }),
