@@ -73,14 +73,14 @@ export { everySecretIsSent } from './scenario/workloads/secrets.ts';
 export { claimedAddresses } from './scenario/workloads/limit-keys.ts';
 export { steadyUse } from './scenario/workloads/steady.ts';
 export { refreshAround } from './scenario/workloads/refresh.ts';
-export { kickAndWaitForExpiry } from './scenario/workloads/outlived.ts';
-export { refreshStormUnderKicks } from './scenario/workloads/refresh-storm.ts';
-export { racedRefreshes, reusedRefreshTokens, unheardRefreshes } from './scenario/workloads/rotation.ts';
-export { logoutWhileProbing } from './scenario/workloads/logout.ts';
+export { logoutWhileProbing, streamsUntilTheyExpire } from './scenario/workloads/logout.ts';
 export { streamsOverTheLimit } from './scenario/workloads/stream-limit.ts';
 export { guessedPasswords } from './scenario/workloads/lockout.ts';
 export { foreignSessions, sessionsLeftAlone, sharedSessions } from './scenario/workloads/sessions.ts';
 export { roundsOfCalls } from './scenario/workloads/rounds.ts';
+export { kickAndWaitForExpiry } from './scenario/workloads/outlived.ts';
+export { refreshStormUnderKicks } from './scenario/workloads/refresh-storm.ts';
+export { racedRefreshes, reusedRefreshTokens, unheardRefreshes } from './scenario/workloads/rotation.ts';
 export {
   concurrentMessagesWithResumes,
   idleStreams,

@@ -13,6 +13,7 @@ import {
   streamLimitIsGlobal,
   streamLivesWithItsSession,
   streamsOverTheLimit,
+  streamsUntilTheyExpire,
 } from '#harness';
 
 export default defineScenario({
@@ -20,10 +21,11 @@ export default defineScenario({
   question: 'When a session logs out, is all of it dead on every replica, and nothing of any other?',
   needs: [],
   stages: [
+    { name: 'logout', workload: atOnce(logoutWhileProbing({ users: 3 }), streamsOverTheLimit()) },
     {
-      name: 'healthy',
+      name: 'expiry',
       settings: { ACCESS_TTL_S: 4, HEARTBEAT_S: 1 },
-      workload: atOnce(logoutWhileProbing({ users: 3 }), streamsOverTheLimit()),
+      workload: streamsUntilTheyExpire(),
     },
   ],
   checks: [
@@ -41,9 +43,15 @@ export default defineScenario({
   sabotage: [
     {
       name: 'stream-survives-kick',
-      stage: 'healthy',
+      stage: 'logout',
       caughtBy: 'stream-ends-with-its-session',
-      cause: /checked when the stream opens and never again/u,
+      cause: /the token is checked when the stream opens and never again/u,
+    },
+    {
+      name: 'stream-survives-kick',
+      stage: 'expiry',
+      caughtBy: 'stream-ends-with-its-session',
+      cause: /the end of a token is checked when the stream opens and never again/u,
     },
   ],
 });

@@ -30,7 +30,7 @@ export default defineScenario({
       name: 'token-version-unchecked',
       stage: 'healthy',
       caughtBy: 'token-version-linearizable',
-      cause: /check/u,
+      cause: /never checks the token version/u,
     },
   ],
 });

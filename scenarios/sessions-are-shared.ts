@@ -20,12 +20,15 @@ export default defineScenario({
   needs: [],
   stages: [
     {
-      name: 'healthy',
+      name: 'shared',
+      workload: atOnce(sharedSessions({ sessions: 5, writers: 2, rounds: 6 }), foreignSessions()),
+    },
+    {
+      name: 'short-lived',
       settings: { SESSION_TTL_S: 2, LOCKOUT_S: 2 },
       workload: atOnce(
-        sharedSessions({ sessions: 5, writers: 2, rounds: 6 }),
-        foreignSessions(),
         sessionsLeftAlone({ share: 0.5, lives: 1.5 }),
+        sharedSessions({ sessions: 2, writers: 1, rounds: 6 }),
       ),
     },
   ],
@@ -41,13 +44,13 @@ export default defineScenario({
   sabotage: [
     {
       name: 'session-in-memory',
-      stage: 'healthy',
+      stage: 'shared',
       caughtBy: 'sessions-linearizable',
       cause: /work sessions are kept in process memory/u,
     },
     {
       name: 'session-lost-update',
-      stage: 'healthy',
+      stage: 'shared',
       caughtBy: 'sessions-linearizable',
       cause: /not one step/u,
     },

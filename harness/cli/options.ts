@@ -104,6 +104,11 @@ export const OPTIONS = {
     schema: whole(1, 10_000).default(1),
     fallback: '1',
   },
+  nemesis: {
+    flag: '--nemesis <kind>',
+    help: 'random: run what draws its faults and their targets from the seed',
+    schema: z.enum(['random'], { error: 'must be random' }).nullable().default(null),
+  },
   keep: { flag: '--keep', help: 'leave the last cluster up until Ctrl-C', schema: flag },
   fix: {
     flag: '--fix',

@@ -13,7 +13,7 @@ export interface OptionSources {
 
 const DEFAULT_CONFIG = 'lockstep.config.json';
 
-const { driver, replicas, seed, only, sabotage, runs, keep, fix, quiet, json, out, port } = OPTIONS;
+const { driver, replicas, seed, only, sabotage, nemesis, runs, keep, fix, quiet, json, out, port } = OPTIONS;
 const { backend, backendImage } = OPTIONS;
 const { model, format, deadline, kind, limit, window, delta, base, grace } = OPTIONS;
 const { recoverWithin, minAvailability, maxGap, policy } = OPTIONS;
@@ -26,6 +26,7 @@ const schema = z.object({
   seed: seed.schema,
   only: only.schema,
   sabotage: sabotage.schema,
+  nemesis: nemesis.schema,
   runs: runs.schema,
   keep: keep.schema,
   fix: fix.schema,

@@ -27,9 +27,13 @@ export function selectScenarios(
       `There is no scenario ${unknown.join(', ')}: \`lockstep list\` names them (${all.map(({ name }) => name).join(', ')}).`,
     );
   }
-  const named = all.filter(({ name, isOnRequest = false }) =>
-    options.only.length === 0 ? !isOnRequest : options.only.includes(name),
-  );
+  const named = all.filter((scenario) => isWanted(scenario, options));
+  if (named.length === 0) {
+    throw new HarnessError(
+      'BAD_INPUT',
+      'None of the scenarios named draws its faults: leave --nemesis or their names out.',
+    );
+  }
   if (sabotage === null) return named;
   refuseForeignBackend(options, sabotage);
   const claiming = named.filter((scenario) => scenario.sabotage.some(({ name }) => name === sabotage));
@@ -39,6 +43,12 @@ export function selectScenarios(
     'BAD_INPUT',
     `No scenario of --only claims to catch ${sabotage}: run ${claimants.map(({ name }) => name).join(' or ')}.`,
   );
+}
+
+/** Named, or not named and not left for those who ask; with `--nemesis random` only what draws its faults. */
+function isWanted({ name, isOnRequest = false, stages }: Scenario, { only, nemesis }: Options): boolean {
+  if (nemesis === 'random' && !stages.some((stage) => stage.nemesis === 'random')) return false;
+  return only.length === 0 ? !isOnRequest || nemesis === 'random' : only.includes(name);
 }
 
 function refuseForeignBackend({ backend, backendImage }: Options, sabotage: SabotageName): void {

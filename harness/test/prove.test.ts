@@ -48,6 +48,9 @@ test('a planted fault is found, its healthy twin is valid, and all of it is in o
 
   expect((await run(['check', join(latest, NAME, 'healthy-1')])).exitCode).toBe(0);
   expect((await run(['check', join(latest, NAME, 'odd-jwt-secret-1')])).exitCode).toBe(1);
+  const whole = await run(['check', latest]);
+  expect(whole.stderr).toMatch(/is a proof: give one of its runs/u);
+  expect(whole.exitCode).toBe(254);
   const page = await readFile(join(latest, 'report.html'), 'utf8');
   expect((await run(['report', latest])).exitCode).toBe(0);
   expect(await readFile(join(latest, 'report.html'), 'utf8')).toBe(page);
@@ -134,7 +137,6 @@ test('Ctrl-C ends a proof with 130, and leaves nothing', async () => {
   expect(stderr).toMatch(/cleaning up/u);
   expect(exitCode).toBe(130);
   expect(leftovers()).toEqual([]);
-  const { status, healthy } = await readProof(join(folder.path, 'latest'));
-  expect(status).toBeNull();
-  expect(healthy).toMatchObject([{ valid: 1 }]);
+  const { status, finishedAt } = await readProof(join(folder.path, 'latest'));
+  expect({ status, finishedAt }).toEqual({ status: null, finishedAt: null });
 });

@@ -7,7 +7,7 @@ import { readLives } from '../auth/lives.ts';
 import type { History } from '../check.ts';
 import { cutsOff, cutsOffAll, disturbancesOf } from './disturbance.ts';
 import type { Disturbance } from './disturbance.ts';
-import { excusesOf } from './excuses.ts';
+import { excusesOf, RECOVERY_MS } from './excuses.ts';
 import { liveness, outageCalls } from './outage-calls.ts';
 import type { OutageCall } from './outage-calls.ts';
 
@@ -35,7 +35,8 @@ export function outageScopes(history: History): OutageScope[] {
   return history.stages.flatMap((stage): OutageScope[] => {
     const faults = all.filter((fault) => fault.stage === stage.stage).map(knownDown);
     if (faults.length === 0) return [];
-    const slackNs = slowestWithoutRedis(history.operations, stage, faults);
+    const reachable = history.operations.filter((op) => op.stage === stage.stage && !mayBeAway(op));
+    const slackNs = slowestWithoutRedis(reachable, faults);
     const boundNs = msToNs(ANSWER_MS) + slackNs;
     const isRigSlow = slackNs > msToNs(ANSWER_MS);
     const calls = outageCalls(history.operations, { stage, boundNs, isLive }).filter(
@@ -71,17 +72,19 @@ function sinceDown(call: OutageCall, windows: readonly Disturbance[], boundNs: R
   };
 }
 
-/** The longest that an answer took before the first fault, or at any time where it needs no Redis. */
-function slowestWithoutRedis(
-  operations: readonly AnyOperation[],
-  { stage }: Stage,
-  faults: readonly Disturbance[],
-): RunNs {
-  const firstNs = Math.min(...faults.map(({ commandedNs }) => commandedNs));
-  const before = operations.filter(
-    (op) => op.stage === stage && op.status !== null && (op.completedNs < firstNs || isPlainHealth(op)),
+/** The longest that an answer took which needs no Redis, around the outages; without any, the longest of all before the first fault. */
+function slowestWithoutRedis(operations: readonly AnyOperation[], faults: readonly Disturbance[]): RunNs {
+  const answered = operations.filter(({ status }) => status !== null);
+  const outages = faults.filter((one) => cutsOffAll(one) || one.targets.some((name) => cutsOff(one, name)));
+  const controls = answered.filter(
+    (op) => isPlainHealth(op) && outages.some((one) => isAround(one, op.invokedNs, op.completedNs)),
   );
-  return before.reduce((most, { invokedNs, completedNs }) => Math.max(most, completedNs - invokedNs), 0);
+  const firstNs = Math.min(...faults.map(({ commandedNs }) => commandedNs));
+  const asked = controls.length > 0 ? controls : answered.filter(({ completedNs }) => completedNs < firstNs);
+  return asked.reduce((most, { invokedNs, completedNs }) => Math.max(most, completedNs - invokedNs), 0);
 }
+
+const isAround = ({ commandedNs, healedNs }: Disturbance, fromNs: RunNs, toNs: RunNs): boolean =>
+  toNs >= commandedNs && fromNs <= healedNs + msToNs(RECOVERY_MS);
 
 const isPlainHealth = (op: AnyOperation): boolean => op.f === 'health' && !op.input.ready;

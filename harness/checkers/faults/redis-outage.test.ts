@@ -80,9 +80,12 @@ test('a second is as long as the rig is slow: what needs no Redis tells', () => 
   const late = me({ at: [2000, 3100], on: 'b-2', token: 't', status: 401 });
   const slowRig = health({ at: [2000, 2150], on: 'b-2' });
   expect(judge(fault(away), whole, late, slowRig).status).toBe('valid');
-  expect(judge(fault(away), whole, late, health({ at: [2000, 3500], on: 'b-2' }))).toMatchObject({
+  const stuck = health({ at: [2000, 3500], on: 'b-2' });
+  expect(judge(fault(away), whole, late, stuck)).toMatchObject({
     reason: expect.stringContaining('took so long'),
   });
+  const frozen: Injected = { kind: 'pause', targets: ['b-2'], at: [1900, 1950, 3300, 3400], name: 'pause 2' };
+  expect(judge(fault(away), fault(frozen), whole, stuck).status).toBe('valid');
 });
 
 test('a login or a refresh is told 503, never a definite 401', () => {

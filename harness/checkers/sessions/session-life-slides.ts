@@ -142,12 +142,13 @@ function tellUndead(undead: readonly Sight[]) {
 }
 
 function gapsOf({ stages }: History, slid: readonly Sight[], died: readonly Sight[]): string[] {
+  const tried = new Set([...slid, ...died].map(({ session }) => session.stage));
+  if (tried.size === 0) return ['no session lived on reads alone, and none was left alone'];
   return stages.flatMap((stage) => {
-    const shown = (sights: readonly Sight[]): (string | null)[] =>
-      sights.filter(({ session }) => session.stage === stage).map(({ replica }) => replica);
     const lacking = (sights: readonly Sight[], what: string): string[] => {
-      const missing = stage.replicas.map(({ name }) => name).filter((name) => !shown(sights).includes(name));
-      return missing.length === 0 ? [] : [`${what} ${named(missing)}`];
+      const here = sights.filter(({ session }) => session.stage === stage).map(({ replica }) => replica);
+      const missing = stage.replicas.map(({ name }) => name).filter((name) => !here.includes(name));
+      return missing.length === 0 || !tried.has(stage) ? [] : [`${what} ${named(missing)}`];
     };
     return [
       ...lacking(slid, 'no session lived longer than its time by reads at'),

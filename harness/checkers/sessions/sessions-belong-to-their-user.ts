@@ -77,13 +77,14 @@ const isFoundBefore = ({ session, op, replica }: Trial): boolean =>
 const KINDS = ['session-read', 'session-write'] as const;
 
 function gapsOf({ stages }: History, refused: readonly Trial[]): string[] {
+  if (refused.length === 0) return ["nobody asked for another user's session, found there by its owner"];
   return stages.flatMap((stage) => {
     const here = refused.filter(({ session }) => session.stage === stage);
     return KINDS.flatMap((kind) => {
       const tried = here.filter(({ op }) => op.f === kind).map(({ replica }) => replica);
       const missing = stage.replicas.map(({ name }) => name).filter((name) => !tried.includes(name));
       const what = kind === 'session-read' ? 'read' : 'write';
-      return missing.length === 0
+      return here.length === 0 || missing.length === 0
         ? []
         : [
             `no ${what} of another user's session, found there by its owner, was refused by ${named(missing)}`,

@@ -13,6 +13,8 @@ export interface LossExplanation {
   readonly culprits: readonly string[];
 }
 
+const PASSED_OVER = 'an id is taken before its event is visible, so a reader passes over it for good';
+
 /** Names the pattern of losses: across replicas only, on streams gone deaf, or of ids passed over. */
 export function explainLoss(deliveries: Deliveries, lost: Deliveries): LossExplanation {
   const streamReplicas = lost.names(({ connection }) => [connection.replica]);
@@ -26,8 +28,7 @@ export function explainLoss(deliveries: Deliveries, lost: Deliveries): LossExpla
     return { always: 'on streams that show nothing any more', cause, culprits: streamReplicas };
   }
   if (lost.every((delivery) => isPassedByConcurrent(delivery.published, timelineOn(delivery)))) {
-    const cause = 'an id is taken before its event is visible, so a reader passes over it for good';
-    return { always: 'always beside a concurrent publish', cause, culprits: streamReplicas };
+    return { always: 'always beside a concurrent publish', cause: PASSED_OVER, culprits: streamReplicas };
   }
   return { always: null, cause: null, culprits: streamReplicas };
 }
@@ -90,14 +91,27 @@ const isPassedByConcurrent = (
   { beginsNs, lastEndsNs }: Timeline,
 ): boolean => (lastEndsNs[countUpTo(beginsNs, completedNs) - 1] ?? -Infinity) >= invokedNs;
 
-/** Names why a resume left events out: nothing replayed, only other replicas' events missing, or a few of many. */
-export function explainGap(replays: Deliveries, missing: Deliveries): string {
+/**
+ * Names why a resume left events out: nothing replayed of what was there before it, only other replicas' events missing, or
+ * a few of many; `lostBy` is why open streams lost events.
+ */
+export function explainGap(replays: Deliveries, missing: Deliveries, lostBy: string | null): string {
   const gaps = missing.streams();
   const owed = replays.where(({ connection }) => gaps.has(connection));
   if (missing.every(isAcross) && owed.some((delivery) => !isAcross(delivery))) {
     return 'the replay buffer is in process memory: events of other replicas are not in it';
   }
-  return missing.length === owed.length
-    ? 'the Last-Event-ID is ignored: nothing is replayed'
+  const before = owed.where(wasThereBefore);
+  const sure = before.length === 0 ? owed : before;
+  if (sure.every(({ fate }) => fate === 'lost')) return 'the Last-Event-ID is ignored: nothing is replayed';
+  const delivered = deliveredOn(gaps, replays);
+  const isPassed = ({ published, connection }: Delivery): boolean =>
+    isPassedByConcurrent(published, timelineOf(delivered.get(connection) ?? []));
+  return lostBy === PASSED_OVER && missing.every(isPassed)
+    ? PASSED_OVER
     : 'events published while the client reconnects are dropped between replay and live delivery';
 }
+
+/** Published before the stream was asked for: only a replay can show it. */
+const wasThereBefore = ({ published, connection: { opening } }: Delivery): boolean =>
+  opening !== null && published.completedNs < opening.invokedNs;

@@ -7,7 +7,8 @@ import { explainGap, explainLoss } from './loss-cause.ts';
 export function lossViolations(deliveries: Deliveries): Violation[] {
   const live = deliveries.replays(false);
   const replayed = deliveries.replays(true);
-  return [...lostViolation(live), ...gapViolation(replayed)];
+  const lost = lostViolation(live);
+  return [...lost, ...gapViolation(replayed, lost[0]?.cause ?? null)];
 }
 
 function lostViolation(deliveries: Deliveries): Violation[] {
@@ -30,7 +31,7 @@ function lostViolation(deliveries: Deliveries): Violation[] {
   ];
 }
 
-function gapViolation(deliveries: Deliveries): Violation[] {
+function gapViolation(deliveries: Deliveries, lostBy: string | null): Violation[] {
   const missing = deliveries.ofFate('lost');
   const first = missing.at(0);
   if (!first) return [];
@@ -45,7 +46,7 @@ function gapViolation(deliveries: Deliveries): Violation[] {
         `(${missing.length} of ${deliveries.length} events to be replayed are missing, on ${streams.size} streams).`,
       operations: operationsOf(first),
       culprits: missing.names((delivery) => [delivery.connection.replica]),
-      cause: explainGap(deliveries, missing),
+      cause: explainGap(deliveries, missing, lostBy),
     },
   ];
 }

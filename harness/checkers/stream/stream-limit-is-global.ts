@@ -175,6 +175,7 @@ function gapsOf({ stages }: History, full: readonly Holder[]): string[] {
   if (full.length === 0) return ['no user held as many streams as are allowed'];
   return stages.flatMap((stage) => {
     const here = full.filter((holder) => holder.stage === stage);
+    if (here.length === 0) return [];
     const deniers = here.flatMap(({ asks }) =>
       asks.flatMap((one) => (one.answer === 'denied' ? [one.replica] : [])),
     );

@@ -1,4 +1,4 @@
-import { isAccepted, type Operation } from '../../history/operation.ts';
+import { isAccepted, operationsNamed, type Operation } from '../../history/operation.ts';
 import { NS_PER_S } from '../../time/clock.ts';
 import { conclude } from '../auth/conclusion.ts';
 import { culprit, foldFindings } from '../auth/findings.ts';
@@ -93,12 +93,16 @@ const outlived = ({ connection }: Witness, op: Operation<'logout'>): boolean =>
 const blamedLogout = (one: Witness): Operation<'logout'> | undefined =>
   one.logouts.find((op) => one.connection.openUntilNs >= op.invokedNs && !outlived(one, op));
 
-function gapsOf({ stages }: History, bystanders: readonly Witness[]): string[] {
-  return stages.flatMap((stage) => {
+function gapsOf(history: History, bystanders: readonly Witness[]): string[] {
+  const loggedOut = new Set(operationsNamed(history.operations, 'logout').map(({ stage }) => stage));
+  if (loggedOut.size === 0) return ['nobody logged out'];
+  return history.stages.flatMap((stage) => {
     const here = bystanders.filter(({ connection }) => connection.stage === stage);
     const missing = stage.replicas
       .map(({ name }) => name)
-      .filter((name) => !here.some(({ connection }) => connection.replica === name));
+      .filter(
+        (name) => loggedOut.has(stage.stage) && !here.some(({ connection }) => connection.replica === name),
+      );
     return missing.length === 0
       ? []
       : [`no stream on ${named(missing)} was open for a second after another session of its user logged out`];

@@ -25,8 +25,14 @@ function judge(history: History): Judgement {
   const connections = connectionsOf(history);
   const trials = connections.flatMap(trialOf);
   const causeOf = causesOf(trials);
-  const groups = Map.groupBy(trials, (trial) => `${trial.anomaly} ${causeOf(trial) ?? trial.credential}`);
-  const violations = [...groups.values()].flatMap((group) => violationOf(group, causeOf));
+  const [opened, other] = ['unauthenticated-stream', 'wrong-status'].map((anomaly) =>
+    trials.filter((trial) => trial.anomaly === anomaly),
+  );
+  const groups = [
+    ...Map.groupBy(opened ?? [], (trial) => causeOf(trial) ?? trial.credential).values(),
+    ...Map.groupBy(other ?? [], ({ opening }) => opening.status).values(),
+  ];
+  const violations = groups.flatMap((group) => violationOf(group, causeOf));
   const gap = coverageGap(history, connections, trials);
   const refused = trials.filter(({ anomaly }) => anomaly === null).length;
   return {

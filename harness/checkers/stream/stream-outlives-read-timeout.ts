@@ -86,6 +86,7 @@ function cutByProxy(streams: readonly Watched[]): Violation[] {
   const first = cut[0];
   if (!first) return [];
   const timeout = `${first.connection.stage.streamReadTimeoutS} s`;
+  const { culprits, cause } = blameForCut(cut, streams);
   return [
     {
       anomaly: 'cut-by-proxy',
@@ -93,10 +94,36 @@ function cutByProxy(streams: readonly Watched[]): Violation[] {
         `${cut.length} of ${streams.filter(isBalanced).length} streams through the balancer were cut after ` +
         `${seconds(first.silence.beforeEndNs)} without a byte; the proxy's read timeout is ${timeout}.`,
       operations: endOf(first),
-      culprits: ['proxy', ...replicasOf(cut)],
-      cause: `no heartbeat within proxy_read_timeout (${timeout}): heartbeats are missing or too slow, or the timeout is too short`,
+      culprits,
+      cause,
     },
   ];
+}
+
+/** Whose doing it is that no heartbeat came in time: told by the heartbeats of streams that bypass the proxy. */
+function blameForCut(
+  cut: readonly Watched[],
+  streams: readonly Watched[],
+): { readonly culprits: readonly string[]; readonly cause: string } {
+  const { stage } = cut[0]?.connection ?? {};
+  const [heartbeatS, timeoutS] = [stage?.settings['HEARTBEAT_S'] ?? Infinity, stage?.streamReadTimeoutS ?? 0];
+  const listened = streams.filter(
+    (watched) => !isBalanced(watched) && watched.silence.openNs > 2 * heartbeatS * NS_PER_S,
+  );
+  if (heartbeatS >= timeoutS || listened.length === 0) {
+    const cause = `no heartbeat within proxy_read_timeout (${timeoutS} s): heartbeats are missing or too slow, or the timeout is too short`;
+    return { culprits: ['proxy', ...replicasOf(cut)], cause };
+  }
+  const beating = replicasOf(listened.filter(({ connection }) => connection.lastSignNs > -Infinity));
+  const silent = replicasOf(listened).filter(
+    (name) => replicasOf(cut).includes(name) && !beating.includes(name),
+  );
+  return silent.length === 0
+    ? { culprits: ['proxy'], cause: 'heartbeats do not pass the proxy: it buffers the stream' }
+    : {
+        culprits: silent,
+        cause: `the application sends no heartbeat on an idle stream (one is due every ${heartbeatS} s), so the proxy cuts it after proxy_read_timeout (${timeoutS} s)`,
+      };
 }
 
 function cutByReplica(streams: readonly Watched[]): Violation[] {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { MODELS } from '../../checkers/models.ts';
 import { EXIT, HarnessError } from '../../errors.ts';
 import { renderConsole } from '../../report/console.ts';
+import { isProof } from '../../report/proof/read-proof.ts';
 import { readRun } from '../../report/read-run.ts';
 import { readHistory } from '../../run/history-file.ts';
 import { judgeHistory } from '../../run/judge.ts';
@@ -50,6 +51,12 @@ export const check: CommandRow = {
 /** Judges the saved histories again, and writes the verdicts they get now. */
 async function checkRun(folder: string, { options: { json }, surroundings }: Invocation): Promise<number> {
   const { stdout } = surroundings;
+  if (await isProof(folder)) {
+    throw new HarnessError(
+      'BAD_INPUT',
+      `${folder} is a proof: give one of its runs, as ${join(folder, '<scenario>', 'healthy-1')}.`,
+    );
+  }
   const saved = await readRun(folder);
   const scenarios = await Promise.all(
     saved.scenarios.map((scenario) => judgeAgain(folder, scenario, surroundings)),

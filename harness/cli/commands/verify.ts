@@ -19,7 +19,17 @@ export const verify: CommandRow = {
   name: 'verify',
   summary: 'bring up, run, judge, report: the main job',
   words: ['[scenario...]', 'the scenarios to run; all when none is named'],
-  options: [...CLUSTER_OPTIONS, 'seed', 'only', 'sabotage', 'keep', 'json', 'out', ...TARGET_OPTIONS],
+  options: [
+    ...CLUSTER_OPTIONS,
+    'seed',
+    'only',
+    'sabotage',
+    'nemesis',
+    'keep',
+    'json',
+    'out',
+    ...TARGET_OPTIONS,
+  ],
   run: async ({ options: given, words, surroundings, stop }) => {
     const options = { ...given, only: [...words, ...given.only] };
     const folder = await runVerification({ options, surroundings, stop });

@@ -19,7 +19,7 @@ export interface BuildOptions {
 }
 
 const SUITE = 'bookworm';
-/** libstdc++6 is Node's; the others are the cluster's own programs. */
+/** libstdc++6 is Node's, libfaketime moves replicas' clocks; the others are the cluster's own programs. */
 const PACKAGES = ['nginx-light', 'redis-server', 'libstdc++6', 'libfaketime'];
 const LEFT_OUT = ['/usr/share/doc/*', '/usr/share/man/*', '/usr/share/locale/*', '/usr/share/info/*'];
 

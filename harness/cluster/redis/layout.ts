@@ -37,13 +37,10 @@ export function layOutRedis({ redis, replicas }: Topology): RedisLayout {
   };
 }
 
-/** How redis-server is started: in memory only; a copy of `copies` if there is one. */
+/** How redis-server is started: in memory only; a copy of `copies` if there is one. Its own copies never wait. */
 export function redisArguments(listen: Address, copies: Address | null): string[] {
-  const memoryOnly = ['--save', '', '--appendonly', 'no'];
-  const copy =
-    copies === null
-      ? []
-      : ['--replicaof', copies.host, String(copies.port), '--repl-diskless-sync-delay', '0'];
+  const memoryOnly = ['--save', '', '--appendonly', 'no', '--repl-diskless-sync-delay', '0'];
+  const copy = copies === null ? [] : ['--replicaof', copies.host, String(copies.port)];
   return ['--port', String(listen.port), '--bind', listen.host, ...memoryOnly, ...copy];
 }
 

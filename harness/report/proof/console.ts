@@ -1,19 +1,11 @@
 import { styleText } from 'node:util';
 import type { ProofRecord, ProofRow } from '../../scenario/proof.ts';
 import type { ConsoleOptions } from '../console.ts';
-import { counted } from '../format.ts';
+import { counted, duration } from '../format.ts';
 import { plainText } from '../plain-text.ts';
 import { exitText, statusOf } from '../status.ts';
 import { wrap, wrapAtMost } from '../wrap.ts';
-import {
-  isGood,
-  notPlantedByReason,
-  type Problem,
-  problemsOf,
-  tallyText,
-  timeText,
-  VERDICT_WORD,
-} from './wording.ts';
+import { isGood, notPlantedByReason, type Problem, problemsOf, tallyText, VERDICT_WORD } from './wording.ts';
 
 const NARROWEST = 60;
 const MOST_RUNS = 3;
@@ -67,12 +59,12 @@ function problemLines({ kind, what, seen }: Problem, width: number, colour: bool
   ];
 }
 
-/** A row: mark, sabotage, k/n, time; beside it where and by what it was found, and the cause. */
+/** A row: mark, sabotage, k/n, time (of several runs the middle one); beside it where and by what it was found, and the cause. */
 function tableLines(rows: readonly ProofRow[], width: number, colour: boolean): string[] {
   const heads = rows.map((row) => ({
     name: plainText(row.sabotage, LONGEST_NAME),
     found: `${row.detected}/${row.runs}`,
-    time: timeText(row),
+    time: row.timeToDetectionMs === null ? '–' : duration(row.timeToDetectionMs.median),
   }));
   const widest = (texts: readonly string[]): number => Math.max(0, ...texts.map((text) => text.length));
   const widths = {

@@ -2,7 +2,7 @@ import { elapsed } from '../patience.ts';
 import type { World } from '../world.ts';
 
 /** One call of a client; resolves whether it was served as it should be when nothing is wrong. */
-export type Call = () => Promise<boolean>;
+type Call = () => Promise<boolean>;
 
 /** A client that makes its calls in turn, again and again. */
 export type Caller = readonly [Call, ...Call[]];

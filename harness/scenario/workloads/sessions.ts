@@ -36,19 +36,23 @@ export const sharedSessions =
     );
   };
 
-/** One user's session, which another tries to read and to write at every replica, with every kind of write. */
+/** One user's session, which another tries to read and to write at every replica, as soon as its owner has found it there. */
 export const foreignSessions = (): Workload => async (world) => {
   const [owner, stranger] = await Promise.all([loggedIn(world), loggedIn(world)]);
-  const client = world.newClient();
   const id = newId(owner, 'private');
-  await client.writeSession(owner, { id, state: `${id} own`, ifVersion: 0 }, world.balancer);
-  await readEverywhere(world, owner, id);
-  for (const route of world.eachReplica) {
+  await world
+    .newClient()
+    .writeSession(owner, { id, state: `${id} own`, ifVersion: 0 }, world.eachReplica[0] ?? world.balancer);
+  const trespass = async (route: Route): Promise<void> => {
+    const client = world.newClient();
+    await client.readSession(owner, id, route);
     await client.readSession(stranger, id, route);
     for (const ifVersion of [null, 0, 1]) {
-      await client.writeSession(stranger, { id, state: `${id} foreign ${ifVersion}`, ifVersion }, route);
+      const state = `${id} foreign ${ifVersion} at ${route.name}`;
+      await client.writeSession(stranger, { id, state, ifVersion }, route);
     }
-  }
+  };
+  await Promise.all(world.eachReplica.map(trespass));
   await readEverywhere(world, owner, id);
 };
 

@@ -31,13 +31,13 @@ const PATIENCE_MS = 4000;
 export const steadyUse =
   (plan: SteadyPlan = {}): Workload =>
   async (world) => {
-    const routes = [...world.eachReplica, world.balancer];
+    const routes: [Route, ...Route[]] = [world.balancer, ...world.eachReplica];
     const kept = plan.streams ? await keepStreams(world) : null;
     const stayers = await Promise.all(routes.map((route) => stayer(world, route, plan)));
     const callers = [
       ...stayers.map(({ calls }) => calls),
       ...routes.map((route) => comer(world, route)),
-      ...routes.map((route) => looker(world, route)),
+      ...routes.flatMap((route) => lookers(world, route)),
       ...(plan.inFlight ? await slowWriters(world) : []),
       ...(plan.kicked ? await ghosts(world, routes) : []),
       ...(kept?.publishers ?? []),
@@ -100,12 +100,12 @@ function comer(world: World, route: Route): Caller {
   return [logIn, look, refresh, look];
 }
 
-function looker(world: World, route: Route): Caller {
-  const client = world.newClient(TIMEOUT_MS);
-  return [
-    async () => isServed(await client.health(false, route)),
-    async () => isServed(await client.health(true, route)),
-  ];
+/** Two clients, since readiness may take long without Redis: how long the other takes tells how slow the machine is. */
+function lookers(world: World, route: Route): Caller[] {
+  return [false, true].map((ready): Caller => {
+    const client = world.newClient(TIMEOUT_MS);
+    return [async () => isServed(await client.health(ready, route))];
+  });
 }
 
 /** So long a slow write is in flight, again and again; of two writers one nearly always is. */
@@ -127,16 +127,18 @@ async function slowWriters(world: World): Promise<Caller[]> {
   return all.flat();
 }
 
-/** A session for each route that is used, kicked, and tried again and again. */
-async function ghosts(world: World, routes: readonly Route[]): Promise<Caller[]> {
+/** A session of each route that is used everywhere, kicked, and tried everywhere again and again. */
+async function ghosts(world: World, routes: readonly [Route, ...Route[]]): Promise<Caller[]> {
   const admin = await world.admin();
   return Promise.all(
     routes.map(async (route): Promise<Caller> => {
       const client = world.newClient(TIMEOUT_MS);
       const own = await mustLogIn(client, world.newUser(), route);
-      await client.me(own, route);
+      for (const other of routes) await client.me(own, other);
       await client.kick(admin, own, ['desktop'], route);
-      return [async () => (await client.me(own, route)).status === 401];
+      const [first, ...rest] = routes;
+      const at = (other: Route) => async () => (await client.me(own, other)).status === 401;
+      return [at(first), ...rest.map(at)];
     }),
   );
 }

@@ -36,13 +36,19 @@ export const pacedMessages =
 export const concurrentMessagesWithResumes =
   ({ perReplica }: { readonly perReplica: number }): Workload =>
   async (world) => {
+    const { eachReplica } = world;
     const listener = await newListener(world);
     const places = everywhere(world).filter(({ client }) => client !== 'eventsource');
     const streams = await Promise.all(places.map((place) => listen(listener, place)));
     await publishEverywhere(listener, 'before', perReplica);
     const resuming = streams.map(async (stream, index) => {
       await stream.close();
-      const next = places[(index + 1) % world.eachReplica.length] ?? {
+      // Something is published while it is away for sure, whatever it had not seen yet.
+      const missed = newMessage(listener, `missed-${index + 1}`, `published while ${index + 1} was away`);
+      await world
+        .newClient()
+        .publish(listener.credentials, missed, eachReplica[index % eachReplica.length] ?? world.balancer);
+      const next = places[(index + 1) % eachReplica.length] ?? {
         name: 'balanced',
         route: world.balancer,
       };
