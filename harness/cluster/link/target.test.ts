@@ -111,5 +111,6 @@ test('asks again when a sentinel is not there, hangs up, or is silent', async ()
   const nowhere = { host: '127.0.0.1', port: 1 };
   const target = cleanup.use(openTarget({ sentinels: [nowhere, moody], master: 'bills' }));
   await until(() => target.address() !== null);
-  expect([target.address(), tries]).toEqual([master, 3]);
+  expect(target.address()).toEqual(master);
+  expect(tries).toBeGreaterThanOrEqual(3);
 });
