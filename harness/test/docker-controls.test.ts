@@ -109,6 +109,7 @@ describe.skipIf(isMissing)('the docker driver', () => {
     const seen = answers.map(({ headers }) => `${headers.get('x-instance-id')} ${headers.get('x-upstream')}`);
     expect(seen.toSorted()).toEqual(cluster.replicas.map(({ name, upstream }) => `${name} ${upstream}`));
     // What a part writes after its second start is heard too.
+    await cluster.collectLogs();
     lines = [];
     await fetch(`${entry}/health?after`);
     await cluster.collectLogs();

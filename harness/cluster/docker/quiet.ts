@@ -2,9 +2,9 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { LogSink } from '../cluster.ts';
 
 /** Output that comes in pieces from elsewhere has come when none has for so long. */
-const QUIET_MS = 50;
+const QUIET_MS = 200;
 /** A part that never stops is not waited for. */
-const PATIENCE_MS = 500;
+const PATIENCE_MS = 2000;
 
 /** A sink that knows when nothing comes any more. */
 export function quietable(log: LogSink): { readonly log: LogSink; readonly untilQuiet: () => Promise<void> } {
