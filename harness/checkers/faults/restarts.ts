@@ -75,6 +75,7 @@ const violationsOf = (losses: readonly Loss[]): Violation[] =>
 function lostSessions(history: History, ledger: Ledger, stops: readonly Disturbance[]): Loss[] {
   const lives = readLives(ledger);
   const mints = new Map(ledger.mints.map((mint) => [keyOf(mint.stage, mint.refreshToken), mint]));
+  const makers = Map.groupBy(ledger.mints, ({ session }) => session);
   const isLive = liveness(ledger, lives);
   const refused = liveProbes(ledger, lives)
     .filter(({ answer }) => answer === 'refused')
@@ -85,16 +86,20 @@ function lostSessions(history: History, ledger: Ledger, stops: readonly Disturba
     return [{ mint, index: op.index, replica: op.replica, invokedNs: op.invokedNs, f: 'refresh' }];
   });
   return [...refused, ...unrefreshed].map(({ mint, index, replica, invokedNs, f }) => {
-    const stopped = stops.find((one) => isSince(one, mint, invokedNs));
+    const made = (makers.get(mint.session) ?? [mint]).flatMap((maker) => {
+      const stop = stops.find((one) => isSince(one, maker, invokedNs));
+      return stop ? [{ stop, replica: maker.replica }] : [];
+    });
+    const [first] = made;
     const who = replica ?? 'an unnamed replica';
-    const since = stopped
-      ? `, which ${named([mint.replica ?? '?'])} had made before it was restarted`
+    const since = first
+      ? `, which ${named(culprit(first.replica))} had made before it was restarted`
       : ', though nothing had ended it';
     return {
       anomaly: 'session-lost',
       group: 'session-lost',
-      culprits: culprit(stopped ? mint.replica : replica),
-      operations: [mint.index, ...(stopped ? [stopped.index] : []), index],
+      culprits: culprit(first ? first.replica : replica),
+      operations: [mint.index, ...(first ? [first.stop.index] : []), index],
       weight: 0,
       message: `${who} refused ${f} of ${mint.user} (${mint.clientType})${since}`,
     };

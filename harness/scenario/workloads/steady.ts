@@ -96,8 +96,9 @@ function comer(world: World, route: Route): Caller {
   };
   const logIn = async (): Promise<boolean> => take(await client.login(user, 'desktop', route));
   const look = async (): Promise<boolean> => own !== null && isServed(await client.me(own, route));
+  const spend = async (): Promise<boolean> => own !== null && isServed(await client.limited(own, route));
   const refresh = async (): Promise<boolean> => own !== null && take(await client.refresh(own, route));
-  return [logIn, look, refresh, look];
+  return [logIn, look, spend, refresh, look];
 }
 
 /** Two clients, since readiness may take long without Redis: how long the other takes tells how slow the machine is. */
