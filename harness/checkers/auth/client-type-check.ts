@@ -1,5 +1,6 @@
 import type { Check } from '../check.ts';
 import type { Judgement, Violation } from '../verdict.ts';
+import { atOdds } from '../general/at-odds.ts';
 import { conclude } from './conclusion.ts';
 import { culprit, foldFindings } from './findings.ts';
 import type { Finding } from './findings.ts';
@@ -22,6 +23,9 @@ export function otherClientTypeLives(options: StageOption = {}): Check {
 interface Bystander extends Finding {
   readonly what: string;
   readonly kick: AcknowledgedKick;
+  /** Who made what was asked about, and who was asked. */
+  readonly maker: string | null;
+  readonly asked: string | null;
   readonly isDead: boolean;
 }
 
@@ -65,7 +69,9 @@ function otherTypes(ledger: Ledger, lives: Lives, kicksOf: KicksOf): Bystander[]
     if (kick === undefined || !isExamined) return [];
     const whose = `${what} of ${source.user} (${source.clientType}), which the kick of ${kick.targets.join(', ')} had spared`;
     const operations = [source.index, kick.index, index];
-    return [bystander(kick, whose, operations, one.replica, one.answer === 'refused')];
+    return [
+      { ...bystander(kick, whose, operations, one.replica, one.answer === 'refused'), maker: source.replica },
+    ];
   });
 }
 
@@ -106,13 +112,17 @@ function bystander(
   replica: string | null,
   isDead: boolean,
 ): Bystander {
-  return { kick, what, operations, culprits: culprit(replica), isDead, group: '', weight: 0 };
+  const who = { maker: null, asked: replica, culprits: culprit(replica) };
+  return { kick, what, operations, ...who, isDead, group: '', weight: 0 };
 }
 
 function tell(all: readonly Bystander[], anomaly: string, cause: string): Violation[] {
   const dead = all.filter(({ isDead }) => isDead);
   return foldFindings(dead, (first) => ({
     anomaly,
+    culprits: atOdds(
+      all.map(({ maker, asked, isDead }) => ({ first: maker, second: asked, agreed: !isDead })),
+    ),
     message: `${first.culprits[0] ?? 'an unnamed replica'} refused ${first.what} (${dead.length} of ${counted(all.length, 'check')})`,
     cause,
   }));

@@ -1,5 +1,6 @@
 import type { Check } from '../check.ts';
 import type { Judgement } from '../verdict.ts';
+import { atOdds, type Encounter } from '../general/at-odds.ts';
 import { conclude } from '../auth/conclusion.ts';
 import { culprit, foldFindings } from '../auth/findings.ts';
 import { keyOf, readLedger } from '../auth/ledger.ts';
@@ -44,6 +45,7 @@ function judge(ledger: Ledger, everyReplica: boolean): Judgement {
   }));
   const violations = foldFindings(findings, ({ use, kick }, all) => ({
     anomaly: 'refresh-survives-kick',
+    culprits: atOdds(kicked.filter((one) => one.kick.stage === kick.stage).map(encounterOf)),
     message: `${use.replica ?? 'an unnamed replica'} refreshed a session of ${kick.user} from before the kick, ${span(use.invokedNs - kick.completedNs)} after the kick returned (${all.length} of ${counted(kicked.length, 'such refresh', 'such refreshes')})`,
     cause: survivalCause(
       ledger,
@@ -55,6 +57,13 @@ function judge(ledger: Ledger, everyReplica: boolean): Judgement {
   const gaps = gapsOf(ledger, refused, everyReplica);
   return conclude({ violations, gaps, examined: refused.length, summary: violations[0]?.message ?? summary });
 }
+
+/** Who answered the kick, who the refresh, and whether that was one mind. */
+const encounterOf = ({ use, kick }: KickedUse): Encounter => ({
+  first: kick.replica,
+  second: use.replica,
+  agreed: use.answer === 'refused',
+});
 
 /** Uses that began after a kick of their realm returned, of sessions from before it; accepted, or refused for the kick alone. */
 function kickedUses(ledger: Ledger): KickedUse[] {

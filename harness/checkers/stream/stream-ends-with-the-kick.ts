@@ -2,6 +2,7 @@ import { isAccepted, type Operation } from '../../history/operation.ts';
 import { NS_PER_S, nsToMs, type RunNs } from '../../time/clock.ts';
 import type { Check, History } from '../check.ts';
 import { type Evidence, type Judgement, verdictOf, type Violation } from '../verdict.ts';
+import { atOdds, type Encounter } from '../general/at-odds.ts';
 import { type Connection, connectionsOf, isEntitled, isOpened } from './connection.ts';
 import { lateAfterNs } from './lateness.ts';
 import {
@@ -66,7 +67,7 @@ function judge(history: History, required: readonly Ending[]): Judgement {
   const unseen = required.find((by) => !settled.some((one) => one.by === by));
   return {
     verdict: verdictOf(
-      byKind.flatMap(violationOf),
+      byKind.flatMap((alike) => violationOf(alike, settled)),
       unseen ? 0 : settled.length,
       unseen && settled.length > 0 ? `no stream was seen to end by ${unseen}` : nothingOf(doomed.length),
     ),
@@ -116,7 +117,7 @@ function survived({ connection: { arrivals, end }, boundNs }: Doomed): boolean {
 
 const endedInTime = ({ connection: { end } }: Doomed): boolean => end !== null && end.input.by !== 'client';
 
-function violationOf(survivors: readonly Doomed[]): Violation[] {
+function violationOf(survivors: readonly Doomed[], settled: readonly Doomed[]): Violation[] {
   const first = survivors.toSorted((a, b) => lastSeenNs(b) - b.endedNs - (lastSeenNs(a) - a.endedNs))[0];
   if (!first) return [];
   const { connection, by, op, boundNs, endedNs } = first;
@@ -133,11 +134,18 @@ function violationOf(survivors: readonly Doomed[]): Violation[] {
         `The stream ${connection.name} of ${connection.user} on ${connection.replica ?? 'an unnamed replica'} ${received} ` +
         `up to ${Math.round(nsToMs(lastSeenNs(first) - endedNs))} ms after ${what} (${survivors.length} streams).`,
       operations: [connection.opening, op, after[0] ?? connection.end].flatMap((one) => one?.index ?? []),
-      culprits: [...new Set(survivors.flatMap((one) => one.connection.replica ?? []))].sort(),
+      culprits: atOdds(settled.filter((one) => one.by === by).map(encounterOf)),
       cause: causeOf(survivors),
     },
   ];
 }
+
+/** Who answered what ended the session, who held the stream, and whether that was one mind. */
+const encounterOf = (one: Doomed): Encounter => ({
+  first: one.op?.replica ?? null,
+  second: one.connection.replica,
+  agreed: !survived(one),
+});
 
 const lastSeenNs = ({ connection: { arrivals, end } }: Doomed): RunNs =>
   Math.max(arrivals.at(-1)?.atNs ?? -Infinity, end?.completedNs ?? -Infinity);

@@ -61,7 +61,7 @@ async function kickOneUser(world: World, { admin, kicks, start }: OneUser): Prom
     await Promise.all(sessions.map((session) => probes.untilAsked(session, PROBES_BEFORE_KICK)));
     const [, racing] = await Promise.all([
       client.kick(admin, first, ['desktop'], at(kick)),
-      kick === 0 ? null : world.newClient().login(user, 'desktop', at(kick + 1)),
+      kick % 2 === 0 ? null : world.newClient().login(user, 'desktop', at(kick + 1)),
     ]);
     if (racing?.credentials) probes.add(racing.credentials);
     sessions = await afterKick({ client, probes, dead: sessions, at: (turn) => at(kick + turn) });
