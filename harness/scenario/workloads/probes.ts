@@ -62,6 +62,9 @@ export function startProbes(world: World): Probes {
         resolve(isDone);
       };
       progress.addEventListener('round', look);
+      // Who is interrupted asks no more: no round would come to end the wait.
+      if (world.signal.aborted) look();
+      else world.signal.addEventListener('abort', look, { once: true });
     });
   const everywhere = (token: Credentials, holds: (count: Count) => boolean): boolean =>
     world.eachReplica.every((_, prober) => holds(countOf(prober, token)));
