@@ -92,6 +92,8 @@ export const overlappingReconnects =
       await closeAll(streams);
       streams = next;
     }
+    // When a replica notices that the old ones are gone cannot be seen from outside: it is given a heartbeat's time.
+    await world.clock.sleep((world.stage.settings['HEARTBEAT_S'] ?? 1) * 1000, world.signal);
     await sentinels(listener, streams);
     await closeAll(streams);
   };
