@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import type Dockerode from 'dockerode';
 import { FAKETIME_LIBRARIES } from '../clock.ts';
 import { statusOf } from './engine.ts';
@@ -15,7 +16,11 @@ export async function findClockLibrary(
   const found = await Promise.all(
     FAKETIME_LIBRARIES.map((path) =>
       container.infoArchive({ path }).then(
-        () => true,
+        (answer: unknown) => {
+          // It has no body, and keeps its connection, and us, until it is read all the same.
+          if (answer instanceof Readable) answer.resume();
+          return true;
+        },
         (error: unknown) => {
           if (statusOf(error) === 404) return false;
           throw error;
