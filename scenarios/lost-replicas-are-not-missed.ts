@@ -37,7 +37,8 @@ export default defineScenario({
           afterMs: 300,
           forMs: 400,
         },
-        { fault: { kind: 'kill', target: { replicas: 'one' } }, afterMs: 200, forMs: 400 },
+        // Longer: a container that has ended refuses nothing, so that callers of the proxy wait before they go on.
+        { fault: { kind: 'kill', target: { replicas: 'one' } }, afterMs: 200, forMs: 2000 },
         { fault: { kind: 'kill', target: { replicas: 'all' } }, afterMs: 300, forMs: 200 },
       ],
       workload: steadyUse(),
