@@ -8,9 +8,9 @@ const VARIANTS = new URL('../../../compose/backend/sabotage/', import.meta.url);
 
 const healthy = planTopology({ replicas: 3, secrets: { jwtSecret: 'secret', seedPassword: 'password' } });
 
-/** The variant of each replica. */
+/** The variant of each replica, with what is planted beside it left out. */
 const planted = (name: keyof typeof BACKEND_SABOTAGES): (string | undefined)[] =>
-  SABOTAGES[name].plant(healthy).replicas.map(({ environment }) => environment['LOCKSTEP_SABOTAGE']);
+  BACKEND_SABOTAGES[name].plant(healthy).replicas.map(({ environment }) => environment['LOCKSTEP_SABOTAGE']);
 
 const names = Object.keys(BACKEND_SABOTAGES) as (keyof typeof BACKEND_SABOTAGES)[];
 
@@ -22,7 +22,13 @@ test('there is a sabotage for each variant of the reference backend, and for no 
 test.each(names)('%s plants the variant of its name, and changes nothing else', (name) => {
   const isOfOne = name === 'slow-replica' || name === 'failing-replica';
   expect(planted(name)).toEqual(isOfOne ? [undefined, name, undefined] : [name, name, name]);
-  expect({ ...SABOTAGES[name].plant(healthy), replicas: [] }).toEqual({ ...healthy, replicas: [] });
+  expect({ ...BACKEND_SABOTAGES[name].plant(healthy), replicas: [] }).toEqual({ ...healthy, replicas: [] });
+});
+
+test('what needs two faults plants both', () => {
+  const { proxy, replicas } = SABOTAGES['keep-alive-race'].plant(healthy);
+  expect(proxy.idleUpstreamS).toBe(60);
+  expect(replicas[0]?.environment['LOCKSTEP_SABOTAGE']).toBe('keep-alive-race');
 });
 
 test('a sabotage of one replica finds it also where there is only one', () => {
