@@ -1,8 +1,8 @@
-import { nsToMs } from '../../time/clock.ts';
+import { recoveryTable } from './recovery-table.ts';
 import type { Judging, Model } from '../model.ts';
 import { violationsOf } from '../plain/finding.ts';
 import { verdictOf } from '../verdict.ts';
-import type { Evidence, Judgement } from '../verdict.ts';
+import type { Judgement } from '../verdict.ts';
 import { decideFailsClosed } from './fails-closed.ts';
 import type { ClosedPolicy } from './fails-closed.ts';
 import { ofOutage, ofRecovery } from './fault-wording.ts';
@@ -46,7 +46,8 @@ function judge(checks: RecordedChecks, options: FailClosedOptions): Judgement {
         ? { status: 'unknown', reason: gap }
         : verdictOf(violations, outage.closed, nothing),
     summary: `${outage.closed} requests refused in ${verified} outages, ${findings.length} answers that must not be`,
-    evidence: after.recoveries.length === 0 ? [] : [recoveryTable(after.recoveries)],
+    evidence:
+      after.recoveries.length === 0 ? [] : [recoveryTable('Time from healing to service', after.recoveries)],
   };
 }
 
@@ -62,23 +63,4 @@ function recoveryGaps(recoveries: readonly Recovery[], { recoverWithinMs }: Fail
       ({ replica, fault }) =>
         `${replica ?? 'no replica'} was not seen to serve after operation ${fault.index}`,
     );
-}
-
-const MOST_ROWS = 50;
-
-function recoveryTable(recoveries: readonly Recovery[]): Evidence {
-  const inMs = (ns: number): number | null => (ns === Infinity ? null : Number(nsToMs(ns).toFixed(3)));
-  return {
-    kind: 'table',
-    title: 'Time from healing to service',
-    columns: ['fault', 'replica', 'at least, ms', 'at most, ms'],
-    rows: recoveries
-      .slice(0, MOST_ROWS)
-      .map(({ fault, replica, atLeastNs, atMostNs }) => [
-        fault.name,
-        replica,
-        inMs(atLeastNs),
-        inMs(atMostNs),
-      ]),
-  };
 }

@@ -2,6 +2,7 @@ import { conclude } from '../auth/conclusion.ts';
 import { counted, span } from '../auth/phrases.ts';
 import { RECOVERY_MS } from './excuses.ts';
 import { nsToMs } from '../../time/clock.ts';
+import { recoveryTable } from './recovery-table.ts';
 import type { Check, History } from '../check.ts';
 import type { Evidence, Judgement } from '../verdict.ts';
 import { outages } from './fault-window.ts';
@@ -44,7 +45,10 @@ function judge(history: History): Judgement {
     gaps: scopes.length === 0 ? ['no fault parted a replica from Redis'] : found.flatMap(({ gaps }) => gaps),
     examined: closed,
     summary: violations[0]?.message ?? seen,
-    evidence: scopes.length === 0 ? [] : [answerTable(scopes), recoveryTable(recoveries)],
+    evidence:
+      scopes.length === 0
+        ? []
+        : [answerTable(scopes), recoveryTable('From the return of Redis to service', recoveries)],
   });
 }
 
@@ -105,7 +109,6 @@ function gapsOf(
   return isBack ? unseen : [...unseen, `${replica} was not seen to serve after the last outage`];
 }
 
-const MOST_ROWS = 50;
 const NEED_WORDS: Readonly<Record<Need, string>> = {
   token: 'with a bearer token (401)',
   store: 'login, refresh, publish (503)',
@@ -131,22 +134,5 @@ function answerTable(scopes: readonly OutageScope[]): Evidence {
       ...kinds.map((kind) => calls.filter((call) => call.kind === kind).length),
       Math.round(nsToMs(longestNs(calls))),
     ]),
-  };
-}
-
-function recoveryTable(recoveries: readonly Recovery[]): Evidence {
-  const inMs = (ns: number): number | null => (ns === Infinity ? null : Math.round(nsToMs(ns)));
-  return {
-    kind: 'table',
-    title: 'From the return of Redis to service',
-    columns: ['fault', 'replica', 'at least, ms', 'at most, ms'],
-    rows: recoveries
-      .slice(0, MOST_ROWS)
-      .map(({ fault, replica, atLeastNs, atMostNs }) => [
-        fault.name,
-        replica,
-        inMs(atLeastNs),
-        inMs(atMostNs),
-      ]),
   };
 }
