@@ -11,7 +11,7 @@ import {
 export default defineScenario({
   name: 'lockout-is-exact',
   question: 'Are five wrong passwords evaluated and no more, however many replicas are asked at once?',
-  needs: [],
+  needs: ['configure'],
   stages: [
     {
       name: 'healthy',

@@ -19,7 +19,7 @@ import {
 export default defineScenario({
   name: 'logout-ends-the-session-everywhere',
   question: 'When a session logs out, is all of it dead on every replica, and nothing of any other?',
-  needs: [],
+  needs: ['configure'],
   stages: [
     { name: 'logout', workload: atOnce(logoutWhileProbing({ users: 3 }), streamsOverTheLimit()) },
     {

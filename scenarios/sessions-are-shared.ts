@@ -17,7 +17,7 @@ export default defineScenario({
   name: 'sessions-are-shared',
   question:
     'Is a work session one and the same on every replica, with no write lost and none of another user?',
-  needs: [],
+  needs: ['configure'],
   stages: [
     {
       name: 'shared',
