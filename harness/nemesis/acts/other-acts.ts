@@ -1,5 +1,5 @@
 import { wallMs } from '../../time/system-clock.ts';
-import { type Act, all, type Hands, look } from './act.ts';
+import { type Act, all, type Hands, look, ONE_LOOK_MS } from './act.ts';
 
 /** Where our Nginx says which of its workers answered. */
 const WORKER_PATH = '/lockstep/worker';
@@ -8,8 +8,8 @@ const ASKED = 12;
 /** Nginx reads its configuration anew: from then on only new workers take connections. */
 export function reloadAct({ controls, entry }: Hands): Act {
   const workers = async (): Promise<Set<string>> => {
-    const asked = Array.from({ length: ASKED }, async () => (await look(entry + WORKER_PATH))?.text.trim());
-    return new Set((await Promise.all(asked)).filter((pid) => pid !== undefined));
+    const asked = Array.from({ length: ASKED }, () => workerOf(entry));
+    return new Set((await Promise.all(asked)).filter((pid) => pid !== null));
   };
   let before = new Set<string>();
   const areNew = async (): Promise<string | null> => {
@@ -26,6 +26,17 @@ export function reloadAct({ controls, entry }: Hands): Act {
     mend: async () => undefined,
     mended: areNew,
   };
+}
+
+/** The process id of the worker that answers; null when none does. This answer is our own configuration's. */
+async function workerOf(entry: string): Promise<string | null> {
+  try {
+    const answer = await fetch(entry + WORKER_PATH, { signal: AbortSignal.timeout(ONE_LOOK_MS) });
+    return (await answer.text()).trim();
+  } catch {
+    // A worker that is just going closes its connections.
+    return null;
+  }
 }
 
 /** How far a clock may be from where it was put, for it to be there. */

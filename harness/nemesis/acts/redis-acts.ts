@@ -1,5 +1,6 @@
 import { fieldsOf } from '../../cluster/redis/sentinels.ts';
 import { MASTER_NAME, SHARED_REDIS } from '../../cluster/redis/layout.ts';
+import { nsToMs } from '../../time/clock.ts';
 import { type Act, all, type Hands, look } from './act.ts';
 
 /** Redis forgets everything at once; there is nothing to mend. */
@@ -30,7 +31,7 @@ export function restartEmptyAct(hands: Hands): Act {
     strike: async () => {
       before = await runId();
       await controls.signal(SHARED_REDIS, 'SIGKILL');
-      await untilEnded(SHARED_REDIS, hands);
+      await untilTrue(async () => (await controls.state(SHARED_REDIS)) === 'ended', hands);
       await controls.start(SHARED_REDIS);
     },
     struck: async () => {
@@ -65,7 +66,7 @@ export function failoverAct(hands: Hands): Act {
     struck: async () =>
       (await controls.state(SHARED_REDIS)) === 'ended' ? `the master at ${before} has ended` : null,
     mend: async () => {
-      while ((await agreed()) === null) await hands.clock.sleep(LOOK_GAP_MS, hands.signal);
+      await untilTrue(async () => (await agreed()) !== null, hands);
       await controls.start(SHARED_REDIS);
     },
     mended: async () => {
@@ -79,8 +80,16 @@ export function failoverAct(hands: Hands): Act {
 
 const LOOK_GAP_MS = 20;
 
-async function untilEnded(part: string, { controls, clock, signal }: Hands): Promise<void> {
-  while ((await controls.state(part)) !== 'ended') await clock.sleep(LOOK_GAP_MS, signal);
+/** Sentinels that find no new master in this time find none. */
+const PATIENCE_MS = 20_000;
+
+/** Resolves once it holds; rejects when it does not in time, so that a fault which cannot be undone holds nobody up. */
+async function untilTrue(holds: () => Promise<boolean>, { clock, signal }: Hands): Promise<void> {
+  const beganNs = clock.nowNs();
+  while (!(await holds())) {
+    if (nsToMs(clock.nowNs() - beganNs) > PATIENCE_MS) throw new Error(`not within ${PATIENCE_MS} ms`);
+    await clock.sleep(LOOK_GAP_MS, signal);
+  }
 }
 
 /** Whether each replica says that it can work. */
