@@ -23,12 +23,19 @@ export interface Punctuality {
 
 const TOGETHER_NS = 50e6;
 const APART_NS = 100e6;
-/** A stream is late when this many of its events are, and this share of them: one hiccup is no verdict. */
+/** The bounds of a run: for one event, and for the middle of a stream's events. */
+export interface Bounds {
+  readonly lateNs: RunNs;
+  readonly heldBackNs: RunNs;
+}
+
+/** A stream is late when this many of its events are, and a share of them: one hiccup is no verdict. */
 const LEAST_LATE = 5;
 const LATE_SHARE = 0.2;
+const HELD_BACK_SHARE = 0.5;
 
-/** The punctuality of every connection of a channel, judged by the bound of the run. */
-export function punctualityOf(channel: StageChannel, lateNs: RunNs): Punctuality[] {
+/** The punctuality of every connection of a channel, judged by the bounds of the run. */
+export function punctualityOf(channel: StageChannel, { lateNs, heldBackNs }: Bounds): Punctuality[] {
   return channel.connections.map((connection) => {
     const { opening, arrivals } = connection;
     const startNs = opening?.invokedNs ?? -Infinity;
@@ -39,7 +46,10 @@ export function punctualityOf(channel: StageChannel, lateNs: RunNs): Punctuality
     ];
     const lagsNs = live.map(({ arrival, published }) => arrival.atNs - published.completedNs);
     const missing = missingOn(channel, connection, lateNs);
-    const late = lagsNs.filter((lagNs) => lagNs > lateNs).length + missing;
+    const isOften = (boundNs: RunNs, share: number): boolean => {
+      const over = lagsNs.filter((lagNs) => lagNs > boundNs).length + missing;
+      return over >= LEAST_LATE && over >= share * (lagsNs.length + missing);
+    };
     const headersNs = opening ? opening.completedNs - opening.invokedNs : null;
     const firstNs = arrivals[0]?.atNs;
     const firstEventNs = opening && firstNs !== undefined ? firstNs - opening.invokedNs : null;
@@ -52,7 +62,7 @@ export function punctualityOf(channel: StageChannel, lateNs: RunNs): Punctuality
       burst: burstOf(
         live.map(({ arrival, published }) => ({ atNs: arrival.atNs, sentNs: published.invokedNs })),
       ),
-      isLate: late >= LEAST_LATE && late >= LATE_SHARE * (lagsNs.length + missing),
+      isLate: isOften(lateNs, LATE_SHARE) || isOften(heldBackNs, HELD_BACK_SHARE),
       opensLate: Math.max(headersNs ?? 0, firstEventNs ?? 0) > lateNs,
     };
   });

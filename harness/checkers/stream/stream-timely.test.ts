@@ -118,6 +118,19 @@ test('on a machine whose own calls are slow, late starts later', () => {
   expect(verdict.status).toBe('valid');
 });
 
+test('a stream that is late as a rule is told where the tail of the calls is long', () => {
+  const tail = Array.from({ length: COUNT }, (_, at) =>
+    publish(1000 + 100 * at, `p-${at}`, 'b-1', { id: `1-${at}`, tookMs: at === 0 ? 900 : 10 }),
+  );
+  const lagging = (lagMs: number) => {
+    const streams = [...direct('b-1'), ...stream('p', 'b-1', (ms) => ms + 10 + lagMs)];
+    return judge(historyOf([...tail, ...streams])).verdict;
+  };
+  const message = expect.stringContaining('(late is over 4500 ms, or half of the events over 500 ms)');
+  expect(lagging(501)).toMatchObject({ violations: [{ culprits: ['proxy'], message }] });
+  expect(lagging(499).status).toBe('valid');
+});
+
 test('a publish without an answer is timed for nobody', () => {
   const unanswered = published.map((op) => ({ ...op, outcome: 'info' as const, status: null }));
   const { verdict } = judge(historyOf([...unanswered, ...direct('b-1'), ...stream('p', 'b-1', inOneBurst)]));

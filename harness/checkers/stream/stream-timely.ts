@@ -4,16 +4,16 @@ import type { Check, History } from '../check.ts';
 import { type Judgement, verdictOf, type Violation } from '../verdict.ts';
 
 import { BALANCER } from './connection.ts';
-import { lateAfterNs } from './lateness.ts';
+import { heldBackAfterNs, lateAfterNs } from './lateness.ts';
 import { blameFor } from './lateness-cause.ts';
-import { type Punctuality, punctualityOf } from './punctuality.ts';
+import { type Bounds, type Punctuality, punctualityOf } from './punctuality.ts';
 import { nearestRank } from '../general/quantile.ts';
 import { openableChannelsOf } from './stage-channel.ts';
 import { timelyEvidence } from './timely-evidence.ts';
 
 interface StagePunctuality {
   readonly stage: Stage;
-  readonly lateNs: RunNs;
+  readonly bounds: Bounds;
   readonly streams: readonly Punctuality[];
 }
 
@@ -21,7 +21,8 @@ const LEAST_EVENTS = 10;
 
 /**
  * Events arrive as they are published, through the proxy as straight from the replicas: late is more than 500 ms and
- * five times the p99 of the run's own short calls (docs/algorithms.md 7, timely).
+ * five times the p99 of the run's own short calls, or, for half of a stream's events, five times their median
+ * (docs/algorithms.md 7, timely).
  */
 export function streamTimely(): Check {
   return {
@@ -35,9 +36,9 @@ function judge(history: History): Judgement {
   const channels = openableChannelsOf(history);
   const stages = history.stages.flatMap((stage): StagePunctuality[] => {
     const own = channels.filter((channel) => channel.stage === stage && channel.connections.length > 0);
-    const lateNs = lateAfterNs(history, stage);
-    const streams = own.flatMap((channel) => punctualityOf(channel, lateNs));
-    return own.length === 0 ? [] : [{ stage, lateNs, streams }];
+    const bounds = { lateNs: lateAfterNs(history, stage), heldBackNs: heldBackAfterNs(history, stage) };
+    const streams = own.flatMap((channel) => punctualityOf(channel, bounds));
+    return own.length === 0 ? [] : [{ stage, bounds, streams }];
   });
   const streams = stages.flatMap((of) => of.streams);
   const nothing = stages.map(powerGap).find((gap) => gap !== null) ?? null;
@@ -63,12 +64,12 @@ function powerGap({ stage, streams }: StagePunctuality): string | null {
   return timedOn(false) < LEAST_EVENTS ? gap(timedOn(false), 'straight to a replica') : null;
 }
 
-function violationsOf({ streams, lateNs }: StagePunctuality): Violation[] {
+function violationsOf({ streams, bounds }: StagePunctuality): Violation[] {
   const opening = [true, false].flatMap((balanced) => openingLate(routed(streams, balanced)));
   const late = streams.filter((stream) => stream.isLate || opening.includes(stream));
   return blameFor(late, streams).map(({ culprits, cause, of }) => ({
     anomaly: 'buffered',
-    message: messageOf(of, streams, lateNs),
+    message: messageOf(of, streams, bounds),
     operations: of.flatMap(({ connection: { opening: op } }) => op?.index ?? []).slice(0, 1),
     culprits,
     cause,
@@ -81,13 +82,18 @@ function openingLate(streams: readonly Punctuality[]): Punctuality[] {
   return late.length >= 2 && 2 * late.length >= streams.length ? late : [];
 }
 
-function messageOf(late: readonly Punctuality[], all: readonly Punctuality[], lateNs: RunNs): string {
+function messageOf(
+  late: readonly Punctuality[],
+  all: readonly Punctuality[],
+  { lateNs, heldBackNs }: Bounds,
+): string {
   const burst = late.reduce((most, stream) => Math.max(most, stream.burst), 0);
   const missing = late.reduce((sum, stream) => sum + stream.missing, 0);
   const headersNs = late.reduce((most, stream) => Math.max(most, stream.headersNs ?? 0), 0);
+  const middle = heldBackNs < lateNs ? `, or half of the events over ${ms(heldBackNs)}` : '';
   const clustered = `, up to ${burst} events published at least 100 ms apart arrived within 50 ms of one another`;
   return (
-    `${late.length} of ${all.length} streams are held back (late is over ${ms(lateNs)}): the median lag is ` +
+    `${late.length} of ${all.length} streams are held back (late is over ${ms(lateNs)}${middle}): the median lag is ` +
     `${lagsOf(all, true)} through the balancer and ${lagsOf(all, false)} straight from the replicas; headers took ` +
     `up to ${ms(headersNs)}${burst > 1 ? clustered : ''}` +
     (missing > 0 ? `, ${missing} events never arrived.` : '.')
