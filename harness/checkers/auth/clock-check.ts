@@ -97,7 +97,9 @@ function judgeOdd(ledger: Ledger, stage: string, odd: string, minimum: number): 
     culprits: [...new Set([...byTokens, ...byMatrix])].sort(),
     cause: null,
   };
-  const gaps = [...thinCells(matrix, minimum, stage), ...gapsOf(ledger, stage, clocks)];
+  const isUnseen = byTokens.length === 0 && pattern === 'uniform';
+  const unseen = isUnseen ? [`nothing shows that the clock of ${odd} was off in stage ${stage}`] : [];
+  const gaps = [...thinCells(matrix, minimum, stage), ...gapsOf(ledger, stage, clocks), ...unseen];
   // Of two replicas, the matrix cannot tell whose clock it is.
   const isRight = isNamed(byTokens) && isShaped && (due.length > 1 || isNamed(byMatrix));
   const evidence: Evidence = matrixEvidence(`Who accepts whose tokens (${stage})`, matrix, () => true);
