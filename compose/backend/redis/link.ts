@@ -18,9 +18,7 @@ export const CONNECTION_OPTIONS = {
   maxRetriesPerRequest: 0,
   autoResendUnfulfilledCommands: false,
   autoResubscribe: false,
-  commandTimeout: COMMAND_TIMEOUT_MS,
   connectTimeout: SILENCE_TIMEOUT_MS,
-  socketTimeout: SILENCE_TIMEOUT_MS,
   disconnectTimeout: MAX_BACK_OFF_MS,
   maxLoadingRetryTime: MAX_BACK_OFF_MS,
   retryStrategy: (times: number) => Math.min(times * 50, MAX_BACK_OFF_MS),
@@ -59,7 +57,7 @@ export function createRedisLink(url: string): RedisLink {
   const stopProbing = keepProbed(redis);
   const reach = async (command: () => Promise<unknown>): Promise<unknown> => {
     try {
-      return await command();
+      return await inTime(command(), COMMAND_TIMEOUT_MS);
     } catch (error) {
       throw new UnavailableError('Redis did not carry out a command.', { cause: error });
     }
@@ -76,7 +74,7 @@ export function createRedisLink(url: string): RedisLink {
         }
       }),
     isUp: () =>
-      redis.ping().then(
+      inTime(redis.ping(), COMMAND_TIMEOUT_MS).then(
         () => true,
         () => false,
       ),
@@ -96,13 +94,35 @@ export function createRedisLink(url: string): RedisLink {
   };
 }
 
-/** Keeps commands flowing, so that a dead connection is noticed by its silence; returns what stops it. */
+/**
+ * Rejects when there is no answer in time. A process that was frozen, or had no processor, wakes up with timers that are
+ * due although they were only just set, and before it has read what came meanwhile: so the time is measured, and one
+ * turn of reading goes first.
+ */
+function inTime<T>(answer: Promise<T>, timeoutMs: number): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const beganMs = performance.now();
+    const giveUp = (): void => reject(new Error(`no answer from Redis within ${timeoutMs} ms`));
+    const wake = (): void => {
+      const leftMs = timeoutMs - (performance.now() - beganMs);
+      if (leftMs <= 0) setImmediate(giveUp);
+      else timer = setTimeout(wake, Math.ceil(leftMs));
+    };
+    let timer = setTimeout(wake, timeoutMs);
+    answer.then(resolve, reject).finally(() => clearTimeout(timer));
+  });
+}
+
+/** Probes a connection and replaces it when it stays silent; returns what stops that. */
 export function keepProbed(redis: Redis): () => void {
   // Without a listener ioredis prints every refused connection; `isUp` and the commands report it already.
   redis.on('error', () => undefined);
   const timer = setInterval(() => {
-    // A failed probe needs no handling here: the silence itself makes ioredis reconnect.
-    if (redis.status === 'ready') redis.ping().catch(() => undefined);
+    if (redis.status !== 'ready') return;
+    const { stream } = redis;
+    inTime(redis.ping(), SILENCE_TIMEOUT_MS).catch(() => {
+      if (redis.status === 'ready' && redis.stream === stream) redis.disconnect(true);
+    });
   }, PROBE_EVERY_MS);
   return () => clearInterval(timer);
 }

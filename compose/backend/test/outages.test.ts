@@ -7,6 +7,7 @@ import { type Granted, call, kick, login, me, publish, refresh, tryLogin, userPo
 import { CAN_RUN, type Fleet, IS_EXTERNAL, PASSWORD, type Running, startFleet } from './fleet.ts';
 import { openStream } from './stream-client.ts';
 
+const elapsed = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 const ANSWER_MS = 1000;
 const BACK_MS = 2000;
 
@@ -52,7 +53,7 @@ describe.skipIf(!CAN_RUN || IS_EXTERNAL)('outages', () => {
     const startedMs = performance.now();
     while ((await call(url, 'GET /health/ready')).status !== 200) {
       expect(performance.now() - startedMs).toBeLessThan(BACK_MS);
-      await new Promise((resolve) => setTimeout(resolve, 20));
+      await elapsed(20);
     }
     expect(performance.now() - startedMs).toBeLessThan(BACK_MS);
   };
@@ -91,6 +92,27 @@ describe.skipIf(!CAN_RUN || IS_EXTERNAL)('outages', () => {
       expect(stream.response.status).toBe(200);
     },
   );
+
+  test('a replica that was frozen while busy does not take its own absence for that of Redis', async () => {
+    const { url, process } = fleet.replicas[0]!;
+    const { accessToken } = await login(url, nextUser());
+    const statuses: number[] = [];
+    const ended = new AbortController();
+    const asking = Array.from({ length: 50 }, async () => {
+      while (!ended.signal.aborted) statuses.push((await me(url, accessToken)).status);
+    });
+    for (let turn = 0; turn < 5; turn += 1) {
+      await elapsed(100);
+      process.kill('SIGSTOP');
+      // Longer than it waits for an answer, and than it takes a silent connection for a dead one.
+      await elapsed(1100);
+      process.kill('SIGCONT');
+    }
+    ended.abort();
+    await Promise.all(asking);
+    expect(statuses.filter((status) => status !== 200)).toEqual([]);
+    expect(statuses.length).toBeGreaterThan(500);
+  });
 
   test('on SIGTERM ends streams cleanly, finishes what is in flight, and exits 0', async () => {
     const leaving = await fleet.startReplica();
