@@ -1,3 +1,5 @@
+import type { Chart, Tone } from './chart.ts';
+
 /** What a check says of a history. A check that examined nothing is unknown, never valid. */
 export type Verdict =
   | { readonly status: 'valid'; readonly examined: number }
@@ -20,7 +22,7 @@ export interface Violation {
   readonly cause: string | null;
 }
 
-/** What a report shows beside a verdict: plain tables, so that it need not know the checks. */
+/** What a report shows beside a verdict: plain tables and charts, so that it need not know the checks. */
 export type Evidence =
   | {
       readonly kind: 'matrix';
@@ -36,11 +38,12 @@ export type Evidence =
       readonly title: string;
       readonly columns: readonly string[];
       readonly rows: readonly (readonly (string | number | null)[])[];
-    };
+    }
+  | Chart;
 
 export interface Cell {
   readonly text: string;
-  readonly tone: 'good' | 'bad' | 'neutral';
+  readonly tone: Tone;
 }
 
 /** A check's whole answer: the verdict, one sentence for the console, and the evidence for the report. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { chartRecord } from './chart-record.ts';
 
 /** What a run leaves on disk, and all that `check` and `report` read of it. */
 
@@ -36,6 +37,7 @@ const evidence = z.discriminatedUnion('kind', [
     columns: list(z.string()),
     rows: list(list(z.union([z.string(), z.number(), z.null()]))),
   }),
+  chartRecord,
 ]);
 
 const checkRecord = z.object({
