@@ -1,6 +1,8 @@
 import { styleText } from 'node:util';
+import type { Chart } from '../checkers/chart.ts';
 import type { Evidence, Judgement, Violation } from '../checkers/verdict.ts';
 import { EXIT } from '../errors.ts';
+import { chartSentences } from './chart/text.ts';
 import { plainText } from './plain-text.ts';
 import { label, MARK } from './status.ts';
 import { wrap } from './wrap.ts';
@@ -11,6 +13,8 @@ export interface HistoryVerdict {
   readonly model: string;
   readonly judgement: Judgement;
 }
+
+type Table = Extract<Evidence, { kind: 'table' }>;
 
 const COLOURS = { valid: 'green', invalid: 'red', unknown: 'yellow' } as const;
 const WIDTH = 110;
@@ -26,7 +30,7 @@ export function renderHistoryVerdict({ path, model, judgement }: HistoryVerdict,
   const lines = [
     `${painted(MARK[verdict.status])} ${model}   ${painted(label(verdict.status))}   ${plainText(summary, 300)}`,
     ...detailsOf(judgement).flatMap((text) => wrap(plainText(text), WIDTH - 2).map((line) => `  ${line}`)),
-    ...(verdict.status === 'valid' ? [] : evidence.flatMap(tableLines)),
+    ...(verdict.status === 'valid' ? [] : evidence.flatMap(evidenceLines)),
     `${painted(word)} · ${plainText(path, 200)} · exit ${EXIT[verdict.status]}`,
   ];
   return `${lines.join('\n')}\n`;
@@ -56,8 +60,23 @@ function violationText({ anomaly, message, operations, culprits, cause }: Violat
   return parts.join(' ');
 }
 
-function tableLines(evidence: Evidence): string[] {
-  if (evidence.kind !== 'table') return [];
+function evidenceLines(evidence: Evidence): string[] {
+  switch (evidence.kind) {
+    case 'matrix':
+      return [];
+    case 'table':
+      return tableLines(evidence);
+    case 'chart':
+      return chartLines(evidence);
+  }
+}
+
+function chartLines(chart: Chart): string[] {
+  const sentences = chartSentences(chart).flatMap((sentence) => wrap(sentence, WIDTH - 4));
+  return ['', `  ${plainText(chart.title)}`, ...sentences.map((line) => `    ${line}`)];
+}
+
+function tableLines(evidence: Table): string[] {
   const text = (cell: string | number | null): string => plainText(String(cell ?? '–'), LONGEST_CELL);
   const rows = [evidence.columns, ...evidence.rows.slice(0, ROWS_SHOWN)].map((row) => row.map(text));
   const widths = evidence.columns.map((_, at) => Math.max(...rows.map((row) => row[at]?.length ?? 0)));
