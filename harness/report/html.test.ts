@@ -106,6 +106,21 @@ test('stays small enough to send around whatever was found', () => {
   expect(renderHtml(poisoned(HUGE), () => poisonedOperations(HUGE)).length).toBeLessThan(2_000_000);
 });
 
+test('brings the style of charts only to a page that has one', () => {
+  const chart = {
+    kind: 'chart' as const,
+    title: 'Latency',
+    x: { label: 'Time', unit: 's', scale: 'linear' as const },
+    y: { label: 'Latency', unit: 'ms', scale: 'linear' as const },
+    series: [{ name: 'p99', style: 'line' as const, points: [[0, 1] as const, [1, 2] as const] }],
+  };
+  const text = page(runOf([scenarioOf('steady-load', [checkOf('slo', '', { evidence: [chart] })])]));
+  expect(text).toContain('<figcaption>Latency</figcaption>');
+  expect(text).toContain('--series-0');
+  expect(withoutData(text)).not.toMatch(/<script|<link|<img|url\(/i);
+  expect(page(failedRun)).not.toContain('--series-0');
+});
+
 test('says that a run without scenarios proved nothing', () => {
   const text = page(runOf([], { status: 'unknown', exitCode: 2 }));
   expect(text).toContain('No scenario ran, so nothing was proved.');

@@ -1,5 +1,6 @@
 import type { SavedRun } from '../scenario/record.ts';
 import { banner } from './html/banner.ts';
+import { CHART_STYLE } from './html/chart/chart-style.ts';
 import type { OperationsOf } from './html/cited-operations.ts';
 import { embeddedRun } from './html/embedded-run.ts';
 import { findingsSection } from './html/findings-section.ts';
@@ -26,6 +27,12 @@ export function renderHtml(run: SavedRun, operationsOf: OperationsOf): string {
     content: html`${banner(run)} ${findingsSection(run, operationsOf)} ${scenarioTable(run)}
     ${scenarioSections(run)} ${identitySection(run.record)}`,
     version: run.record.tool.version,
+    ...(hasCharts(run) ? { style: CHART_STYLE } : {}),
     data: embeddedRun(run),
   });
+}
+
+function hasCharts({ scenarios }: SavedRun): boolean {
+  const checks = scenarios.flatMap(({ verdict }) => verdict?.checks ?? []);
+  return checks.some(({ evidence }) => evidence.some(({ kind }) => kind === 'chart'));
 }

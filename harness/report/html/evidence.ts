@@ -1,6 +1,7 @@
 import type { Cell, Evidence } from '../../checkers/verdict.ts';
 import { figure } from '../format.ts';
 import { plainText } from '../plain-text.ts';
+import { chartFigure } from './chart/figure.ts';
 import { moreNote, scroll, table } from './parts.ts';
 import type { SafeHtml } from './safe-html.ts';
 import { html, NOTHING } from './safe-html.ts';
@@ -24,7 +25,14 @@ export function evidenceList(evidence: readonly Evidence[]): SafeHtml {
 }
 
 function evidenceItem(item: Evidence): SafeHtml {
-  return item.kind === 'matrix' ? matrix(item) : evidenceTable(item);
+  switch (item.kind) {
+    case 'matrix':
+      return matrix(item);
+    case 'table':
+      return evidenceTable(item);
+    case 'chart':
+      return chartFigure(item);
+  }
 }
 
 function matrix({ title, rowsLabel, columnsLabel, rows, columns, cells }: Matrix): SafeHtml {
