@@ -30,13 +30,11 @@ export function compileFieldNames(names: readonly string[]): FieldNames {
 
 function childOf(rows: Uint16Array[], node: number, letter: string): number {
   const row = rows[node];
-  const byte = letter.charCodeAt(0);
+  const [byte, capital] = [letter.charCodeAt(0), letter.toUpperCase().charCodeAt(0)];
   const known = row?.[byte] ?? OTHER_NAME;
   if (known !== OTHER_NAME) return known;
   const child = rows.push(otherRow()) - 1;
-  row
-    ?.fill(child, byte, byte + 1)
-    .fill(child, letter.toUpperCase().charCodeAt(0), letter.toUpperCase().charCodeAt(0) + 1);
+  row?.fill(child, byte, byte + 1).fill(child, capital, capital + 1);
   return child;
 }
 

@@ -56,6 +56,22 @@ export const COMPLETE_CASES: readonly Case[] = [
     sized('', 'Connection: x', 'Connection: close'),
     whole('', { keepAlive: false }),
   ],
+  [
+    'close, then another line',
+    sized('', 'Connection: close', 'Connection: x'),
+    whole('', { keepAlive: false }),
+  ],
+  [
+    'HTTP/1.0 kept, then another line',
+    'HTTP/1.0 200 OK\r\nContent-Length: 0\r\nConnection: keep-alive\r\nConnection: x\r\n\r\n',
+    whole(''),
+  ],
+  ['a chunk of nine bytes', `${CHUNKED}9\r\n123456789\r\n0\r\n\r\n`, whole('123456789')],
+  [
+    'a replica whose name begins as a known one',
+    sized('', 'X-Instance-Id: b-12'),
+    whole('', { wanted: [{ kind: 'unknown', text: 'b-12' }] }),
+  ],
   ['close after keep-alive', sized('', 'Connection: keep-alive, close'), whole('', { keepAlive: false })],
   ['words that hold close', sized('', 'Connection: closed, enclose, clos, a close'), whole('')],
   ['an empty Connection', sized('', 'Connection:', 'Connection: ,'), whole('')],

@@ -48,7 +48,7 @@ export const REFUSED_HEADS: readonly Case[] = [
     failed('malformed', /carriage return without/u),
   ],
   ['a bare line feed at the end', 'HTTP/1.1 200 OK\r\n\n', failed('malformed', /name with a byte/u)],
-  ...['', '-1', '+1', '0x5', '5 5', '5,5', '1e1', '5;', '9007199254740992', '9'.repeat(400)].map(
+  ...['', '-1', '+1', '0x5', '5 5', '5,5', '5:', '5/', '1e1', '5;', '9007199254740992', '9'.repeat(400)].map(
     (length): Case => [
       `the length ${JSON.stringify(length)}`,
       head(`Content-Length: ${length}`),
