@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { randomFrom } from '../../time/random.ts';
 import { type DueTimes, dueTimes, type Share } from './due-times.ts';
