@@ -34,7 +34,7 @@ interface Known {
 }
 
 /** The highest rate that held and was confirmed, and the lowest that broke, in calls per second. */
-export interface Capacity {
+interface Capacity {
   readonly ratePerSecond: number;
   readonly brokenPerSecond: number;
 }
