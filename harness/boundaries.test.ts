@@ -15,8 +15,11 @@ const ROWS: readonly (readonly string[])[] = [
   ['harness/run', 'harness/report'],
   ['harness/cli', 'harness/index.ts', 'harness/bin.ts'],
 ];
-/** In the row of the first words, `history` may use `time`. */
-const WITHIN_A_ROW: readonly (readonly [string, string])[] = [['harness/history', 'harness/time']];
+/** `history` may use `time`, and what judges a load may use its statistics. */
+const WITHIN_A_ROW: readonly (readonly [string, string])[] = [
+  ['harness/history', 'harness/time'],
+  ['harness/checkers', 'harness/load'],
+];
 
 interface Import {
   readonly from: string;

@@ -89,3 +89,20 @@ test('an operation of another shape is no history', () => {
 test('no events make no operations', () => {
   expect(pairEvents([])).toEqual([]);
 });
+
+test('what was seen of a load is read back whole, and a class of answers that there is not is a defect', () => {
+  const value = {
+    load: 'steady',
+    second: 3,
+    operation: 'me',
+    answer: '2xx',
+    right: true,
+    count: 1,
+    latency: 'HISTFAAA',
+    service: 'HISTFAAA',
+  };
+  const seen = (input: unknown) =>
+    line(9, 0, { type: 'ok', f: 'load-latency', value: input, replica: 'b-2' });
+  expect(pairEvents([seen(value)])).toMatchObject([{ f: 'load-latency', input: value, replica: 'b-2' }]);
+  expect(() => pairEvents([seen({ ...value, answer: '6xx' })])).toThrow(HistoryDefect);
+});

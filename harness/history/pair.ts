@@ -89,6 +89,10 @@ const scan = vocabulary['log-scan'];
 const idle = vocabulary['idle-connection'];
 const end = vocabulary['stream-end'];
 const alert = vocabulary['proxy-alert'];
+const { load } = vocabulary;
+const latency = vocabulary['load-latency'];
+const offer = vocabulary['load-offer'];
+const failure = vocabulary['load-failure'];
 
 const anyOperation = z.discriminatedUnion('f', [
   z.object({ ...common, f: z.literal('cluster'), input: cluster.input, output: cluster.output.nullable() }),
@@ -111,4 +115,18 @@ const anyOperation = z.discriminatedUnion('f', [
   z.object({ ...common, f: z.literal('stream'), input: stream.input, output: stream.output.nullable() }),
   z.object({ ...common, f: z.literal('event'), input: event.input, output: event.output.nullable() }),
   z.object({ ...common, f: z.literal('stream-end'), input: end.input, output: end.output.nullable() }),
+  z.object({ ...common, f: z.literal('load'), input: load.input, output: load.output.nullable() }),
+  z.object({
+    ...common,
+    f: z.literal('load-latency'),
+    input: latency.input,
+    output: latency.output.nullable(),
+  }),
+  z.object({ ...common, f: z.literal('load-offer'), input: offer.input, output: offer.output.nullable() }),
+  z.object({
+    ...common,
+    f: z.literal('load-failure'),
+    input: failure.input,
+    output: failure.output.nullable(),
+  }),
 ]);

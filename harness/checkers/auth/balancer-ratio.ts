@@ -1,7 +1,7 @@
 import type { Probe } from './ledger.ts';
 import { oddOneRatio } from './matrix.ts';
 import { percent } from './phrases.ts';
-import { shareInterval } from './statistics.ts';
+import { shareInterval } from '../../load/statistics/share-interval.ts';
 
 /** How many calls through the balancer were refused, beside what one odd replica of N would make. */
 export interface BalancerRatio {

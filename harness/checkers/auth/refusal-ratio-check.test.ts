@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
 import { refusalRatioFits } from './refusal-ratio-check.ts';
-import { shareInterval } from './statistics.ts';
 import { matrixStory, oddSecret } from './test/matrix-story.ts';
 import { history } from './test/story.ts';
 
@@ -23,10 +22,4 @@ test('is unknown with few calls, with none through the balancer, and without any
   );
   expect(check.judge(matrixStory(oddSecret('b-2'), { samples: 30 })).verdict.status).toBe('unknown');
   expect(check.judge(history([])).verdict.status).toBe('unknown');
-});
-test('has the exact interval at both ends and in the middle', () => {
-  const [low, high] = shareInterval(5, 10, 0.95);
-  expect([low.toFixed(4), high.toFixed(4)]).toEqual(['0.1871', '0.8129']);
-  expect(shareInterval(0, 10, 0.95)[0]).toBe(0);
-  expect(shareInterval(10, 10, 0.95)[1]).toBe(1);
 });

@@ -179,3 +179,11 @@ test('nothing tried, and what is only seen, proves nothing', () => {
   expect(succeeded().verdict).toEqual({ status: 'unknown', reason: 'no operation was tried' });
   expect(succeeded(ask('b-1', seen), ask('b-1', { f: 'stream-end' })).verdict.status).toBe('unknown');
 });
+
+test.each(['load', 'load-latency', 'load-offer', 'load-failure'] as const)(
+  'an observation of a load (%s) is no operation that never succeeded',
+  (f) => {
+    const seen = ask(null, { f, status: null });
+    expect(succeeded(ask('b-1'), seen).verdict).toEqual({ status: 'valid', examined: 1 });
+  },
+);

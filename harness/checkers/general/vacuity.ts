@@ -13,6 +13,10 @@ const NEVER_ASKED: ReadonlySet<string> = new Set([
   'fault',
   'heal',
   'forged',
+  'load',
+  'load-latency',
+  'load-offer',
+  'load-failure',
 ]);
 
 /**

@@ -1,4 +1,4 @@
-import { shareInterval } from '../../checkers/auth/statistics.ts';
+import { shareInterval } from '../../load/statistics/share-interval.ts';
 import { EXIT } from '../../errors.ts';
 import type { HealthyRow, ProofRecord, ProofRow } from '../../scenario/proof.ts';
 import type { PlannedClaim, ScenarioProof } from './plan.ts';

@@ -1,6 +1,9 @@
 import quantile from '@stdlib/stats-base-dists-beta-quantile';
 
-/** The Clopper–Pearson interval of a share: exact, never too narrow (Clopper and Pearson 1934). */
+/**
+ * The Clopper–Pearson interval of a share, `[low, high]` from 0 to 1: exact, never too narrow (Clopper and Pearson 1934).
+ * Of no calls it is everything, from 0 to 1.
+ */
 export function shareInterval(hits: number, calls: number, confidence: number): readonly [number, number] {
   const tail = (1 - confidence) / 2;
   const low = hits === 0 ? 0 : quantile(tail, hits, calls - hits + 1);
