@@ -21,7 +21,7 @@ export function recordBuckets(histogram: LatencyHistogram, { indexes, counts }: 
 
 /** What was recorded so far, as data. */
 export const bucketsOf = (histogram: LatencyHistogram): Buckets =>
-  occupied(histogram.countsArrayLength, (index) => histogram.getCountAtIndex(index));
+  occupied(histogram.countsArrayIndex(histogram.maxValue) + 1, (index) => histogram.getCountAtIndex(index));
 
 /** The histogram as text: HdrHistogram's V2 compressed format, in base64. */
 export const encodeHistogram = (histogram: LatencyHistogram): string => encodeIntoCompressedBase64(histogram);
