@@ -57,7 +57,9 @@ function driftOf({ share, first, last, random }: Thirds): Drift | null {
   const lastUs = quantileUs(mergeBuckets(last), share);
   const before = drawnUs(first, share, random);
   // Both were drawn by themselves: any drawing of one goes with any of the other.
-  const ratios = random.shuffle([...drawnUs(last, share, random)]).map((us, at) => us / (before[at % before.length] ?? NaN));
+  const ratios = random
+    .shuffle([...drawnUs(last, share, random)])
+    .map((us, at) => us / (before[at % before.length] ?? NaN));
   const ratio = middleOf(Float64Array.from(ratios).sort(), CONFIDENCE);
   return firstUs === null || lastUs === null || ratio === null ? null : { share, firstUs, lastUs, ratio };
 }
