@@ -5,6 +5,9 @@ import { type Evidence, type Judgement, verdictOf } from '../verdict.ts';
 /** Where Nginx itself was the limit, nothing that was seen through it says anything about the replicas. */
 const EXHAUSTED = /worker_connections are not enough|too many open files|could not allocate/iu;
 
+/** Whether a line of the proxy's log says that the proxy itself had no more connections, files or memory. */
+export const isExhausted = (line: string): boolean => EXHAUSTED.test(line);
+
 /** The rig held up: what went wrong, if anything did, is not the proxy's own lack of resources. */
 export const rigHeldUp = (): Check => ({
   name: 'rig-held-up',
@@ -14,7 +17,7 @@ export const rigHeldUp = (): Check => ({
 
 function judge({ operations, stages }: History): Judgement {
   const alerts = operationsNamed(operations, 'proxy-alert').map(({ input }) => input.line);
-  const exhausted = alerts.filter((line) => EXHAUSTED.test(line));
+  const exhausted = alerts.filter(isExhausted);
   const summary = `${alerts.length} alerts of the proxy, ${exhausted.length} of them for want of resources`;
   const evidence = alerts.length === 0 ? [] : [table(alerts)];
   if (stages.length === 0)

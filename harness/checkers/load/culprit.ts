@@ -1,0 +1,25 @@
+import { judgeObjective, type Judged } from './decision.ts';
+import { UNATTRIBUTED } from './measured-load.ts';
+import { ofReplica } from './objective.ts';
+import { cellsOf } from './seconds.ts';
+
+/** Who breaks an objective: the replica it is about; or the only one beyond the limit, where all others keep it by themselves. */
+export function culpritOf({
+  objective,
+}: Judged): { readonly name: string; readonly isAlone: boolean } | null {
+  const { measured, slo } = objective;
+  if (slo.replica.kind === 'one') return { name: slo.replica.name, isAlone: false };
+  // Of a rate each replica has only its part; and what was missed, none of them made.
+  if (slo.limit.kind === 'rate' || measured.replicas.length < 2) return null;
+  const isUnattributed = cellsOf(ofReplica(objective, UNATTRIBUTED)).length > 0;
+  const names = isUnattributed ? [...measured.replicas, UNATTRIBUTED] : measured.replicas;
+  const each = names.map((name) => ({
+    name,
+    status: judgeObjective(ofReplica(objective, name)).decision.status,
+  }));
+  const beyond = each.filter(({ status }) => status === 'broken');
+  const [only] = beyond;
+  const othersHold = each.every((one) => one === only || one.status === 'holds');
+  if (only === undefined || !othersHold || only.name === UNATTRIBUTED) return null;
+  return { name: only.name, isAlone: true };
+}

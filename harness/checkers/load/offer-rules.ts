@@ -1,0 +1,121 @@
+import { mergeBuckets, quantileUs } from '../../load/buckets.ts';
+import { type Stationarity, stationarityOf } from '../../load/statistics/stationarity.ts';
+import { randomFrom } from '../../time/random.ts';
+import { percent } from '../auth/phrases.ts';
+import { nearestRank } from '../general/quantile.ts';
+import { latencyText, thousands } from './figures.ts';
+import type { MeasuredLoad } from './measured-load.ts';
+import { ofAllRight } from './seconds.ts';
+
+const LEAST_SENT = 0.99;
+const MOST_MISSED = 0.01;
+/** Above it a generator begins to wait for the processor (k6 asks for a fifth to be idle). */
+const MOST_CPU = 0.8;
+const MOST_LOOP_LAG_MS = 10;
+/** What the generator adds may be this much, or this share of what was measured (its p99 from the due time): whichever is more. */
+const MOST_SEND_LAG_US = 2000;
+const MOST_LAG_SHARE = 0.1;
+/** A figure of seconds is that which one in twenty of them passes: a moment of trouble is none. */
+const SHARE_OF_SECONDS = 0.95;
+/** Only these are meant to stay as they are. */
+const STEADY = /^(?:constant|poisson|closed)/iu;
+const SEED = '510';
+
+/** How a load was offered; null where nothing was recorded that says so. */
+export interface OfferFigures {
+  readonly due: number;
+  readonly sent: number;
+  readonly missed: number;
+  /** Cores that the generator used for each of its threads. */
+  readonly cpuShare: number | null;
+  readonly loopLagMs: number | null;
+  /** Of seconds in which a connection was free: else the lag is the wait for the target. */
+  readonly sendLagUs: number | null;
+  /** The p99 of right answers from the due time. */
+  readonly p99Us: number | null;
+}
+
+/** Sums up how a load was offered. */
+export function offerFigures(measured: MeasuredLoad): OfferFigures {
+  const { load, offers } = measured;
+  const sum = (of: (offer: (typeof offers)[number]) => number) =>
+    offers.reduce((total, offer) => total + of(offer), 0);
+  const free = offers.filter(({ inFlightMax }) => inFlightMax < load.connections);
+  const usual = (values: readonly number[]) => nearestRank(values, SHARE_OF_SECONDS);
+  return {
+    due: sum(({ due }) => due),
+    sent: sum(({ sent }) => sent),
+    missed: sum(({ missed }) => missed),
+    cpuShare: usual(offers.map(({ cpuShare }) => cpuShare / load.threads)),
+    loopLagMs: usual(offers.map(({ loopLagMsP99 }) => loopLagMsP99)),
+    sendLagUs: usual(free.map(({ sendLagUsP99 }) => sendLagUsP99)),
+    p99Us: quantileUs(mergeBuckets(ofAllRight(measured)), 0.99),
+  };
+}
+
+/** Why what was measured of a load may not be the target's doing: a sentence each, none when all is well. */
+export function reasonsAgainst(measured: MeasuredLoad, figures: OfferFigures): string[] {
+  const reasons = [
+    unrecorded(measured),
+    ...(measured.load.closed ? [] : [tooFewSent(figures), tooManyMissed(figures)]),
+    tooBusy(figures),
+    lateLoop(figures),
+    lateSending(figures),
+    STEADY.test(measured.load.arrivals) || measured.load.closed ? unsettled(measured) : null,
+  ];
+  return reasons.flatMap((reason) => (reason === null ? [] : [`${measured.load.load}: ${reason}`]));
+}
+
+/** A generator that stopped early, or was never there, says nothing. */
+function unrecorded({ seconds: { from, before }, offers, defects }: MeasuredLoad): string | null {
+  const recorded = new Set(offers.map(({ second }) => second)).size;
+  const [defect] = defects;
+  if (defect !== undefined) return defect;
+  if (recorded === 0) return 'no second was recorded after the warm-up';
+  return recorded < before - from ? `only ${recorded} of ${before - from} seconds were recorded` : null;
+}
+
+function tooFewSent({ due, sent }: OfferFigures): string | null {
+  if (due === 0) return 'no request was due';
+  if (sent / due >= LEAST_SENT) return null;
+  return `only ${thousands(sent)} of the ${thousands(due)} requests due were sent (${percent(sent / due)}; ${percent(LEAST_SENT)} are needed)`;
+}
+
+function tooManyMissed({ due, missed }: OfferFigures): string | null {
+  if (missed <= due * MOST_MISSED) return null;
+  return `${thousands(missed)} of ${thousands(due)} arrivals were missed (${percent(missed / due)}; at most ${percent(MOST_MISSED)} may be)`;
+}
+
+function tooBusy({ cpuShare }: OfferFigures): string | null {
+  if (cpuShare === null || cpuShare < MOST_CPU) return null;
+  return `the generator used ${percent(cpuShare)} of a core per thread in its busiest seconds (it must stay below ${percent(MOST_CPU)})`;
+}
+
+function lateLoop({ loopLagMs }: OfferFigures): string | null {
+  if (loopLagMs === null || loopLagMs <= MOST_LOOP_LAG_MS) return null;
+  return `the generator's event loop was late by ${latencyText(loopLagMs * 1000)} (p99; at most ${MOST_LOOP_LAG_MS} ms may be)`;
+}
+
+function lateSending({ sendLagUs, p99Us }: OfferFigures): string | null {
+  const mostUs = Math.max(MOST_SEND_LAG_US, MOST_LAG_SHARE * (p99Us ?? 0));
+  if (sendLagUs === null || sendLagUs <= mostUs) return null;
+  return `requests were sent ${latencyText(sendLagUs)} after they were due while connections were free (p99; at most ${latencyText(mostUs)} may be)`;
+}
+
+function unsettled(measured: MeasuredLoad): string | null {
+  const stationarity: Stationarity = stationarityOf(ofAllRight(measured), randomFrom(SEED));
+  switch (stationarity.kind) {
+    case 'alike':
+      return null;
+    case 'too short':
+      return `only ${stationarity.seconds} seconds were measured; ${stationarity.needed} are needed to tell whether the run was settled`;
+    case 'drifts': {
+      const { share, firstUs, lastUs, ratio } = stationarity.drift;
+      const times = ratio.map((end) => end.toFixed(2)).join('–');
+      return (
+        `its last third is not like its first: p${share * 100} ${latencyText(firstUs)}, then ${latencyText(lastUs)} ` +
+        `(${times} times as long, with 99 % confidence)`
+      );
+    }
+  }
+}

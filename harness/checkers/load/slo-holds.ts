@@ -1,0 +1,97 @@
+import { countAbove } from '../../load/buckets.ts';
+import { type Slo, sloText } from '../../load/slo/slo.ts';
+import { conclude } from '../auth/conclusion.ts';
+import type { Check, History } from '../check.ts';
+import type { Judgement, Violation } from '../verdict.ts';
+import { culpritOf } from './culprit.ts';
+import { judgeObjective, type Judged } from './decision.ts';
+import { intervalText, limitOf, thousands, valueText } from './figures.ts';
+import { type Cell, type MeasuredLoad, measuredLoads } from './measured-load.ts';
+import { objectivesOf } from './objective.ts';
+import { cellsOf } from './seconds.ts';
+import { latencyTable, sloTable } from './slo-evidence.ts';
+
+/** Every load kept its objectives: each is judged by its 95 % interval, and what that leaves open is unknown. */
+export const sloHolds = (slos: readonly Slo[]): Check => ({
+  name: 'slo-holds',
+  claim: `Under load, ${slos.map(sloText).join(', ') || 'nothing'} is kept, beyond what chance explains.`,
+  judge: (history) => judge(history, slos),
+});
+
+function judge(history: History, slos: readonly Slo[]): Judgement {
+  const loads = measuredLoads(history);
+  // Where something recorded cannot be used, what is left could say anything.
+  const usable = loads.filter(({ defects }) => defects.length === 0);
+  const judged = objectivesOf(usable, slos).map(judgeObjective);
+  const found = conclude({
+    violations: judged.filter(({ decision }) => decision.status === 'broken').map(violationOf),
+    gaps: [...gapsOf(loads, slos), ...judged.flatMap(reasonsOf)],
+    examined: judged.length,
+    summary: summaryOf(judged),
+    evidence: judged.length === 0 ? [] : [sloTable(judged)],
+  });
+  return { ...found, evidence: [...found.evidence, ...loads.map(latencyTable)] };
+}
+
+/** What keeps it from being judged at all. */
+function gapsOf(loads: readonly MeasuredLoad[], slos: readonly Slo[]): string[] {
+  if (loads.length === 0) return ['no load was offered'];
+  if (slos.length === 0) return ['no objective was given'];
+  const nobody = loads.filter(({ replicas }) => replicas.length === 0 && slos.some(isOfEach));
+  return [
+    ...loads.flatMap(({ defects }) => defects.slice(0, 1)),
+    ...nobody.map(({ load }) => `nobody says which replicas there are under ${load.load}`),
+  ];
+}
+
+const isOfEach = ({ replica }: Slo): boolean => replica.kind === 'each';
+
+const reasonsOf = ({ decision }: Judged): string[] =>
+  decision.status === 'undecided' ? [decision.reason] : [];
+
+function violationOf(judged: Judged): Violation {
+  const { objective, estimate } = judged;
+  const { slo, measured } = objective;
+  const culprit = culpritOf(judged);
+  const interval = intervalText(slo.limit, estimate.low, estimate.high);
+  const observed = valueText(slo.limit, estimate.observed ?? NaN);
+  return {
+    anomaly: 'slo-broken',
+    message:
+      `${sloText(slo)} is broken: ${observed} (95 % interval ${interval}) ` +
+      `over ${thousands(estimate.samples)} ${sampleNoun(slo)} of ${measured.load.load}.`,
+    operations: worstCells(judged).map(({ index }) => index),
+    culprits: culprit === null ? [] : [culprit.name],
+    cause: culprit?.isAlone ? `${culprit.name} alone is beyond the limit; each other replica keeps it` : null,
+  };
+}
+
+const sampleNoun = ({ limit }: Slo): string => (limit.kind === 'errors' ? 'requests' : 'right answers');
+
+const CELLS_SHOWN = 3;
+
+/** Where it was worst: most answers beyond the limit, or most wrong ones. */
+function worstCells({ objective }: Judged): Cell[] {
+  const { limit } = objective.slo;
+  const isOfLatency = limit.kind !== 'errors' && limit.kind !== 'rate';
+  const badness = ({ right, count }: Cell): number => {
+    if (!isOfLatency) return right === null ? count : 0;
+    return right === null ? 0 : countAbove(right.fromDue, limitOf(limit));
+  };
+  return cellsOf(objective)
+    .map((cell) => ({ cell, bad: badness(cell) }))
+    .filter(({ bad }) => bad > 0)
+    .toSorted((a, b) => b.bad - a.bad)
+    .slice(0, CELLS_SHOWN)
+    .map(({ cell }) => cell);
+}
+
+function summaryOf(judged: readonly Judged[]): string {
+  if (judged.length === 0) return 'no objective was judged';
+  return judged
+    .map(({ objective: { slo }, estimate, decision }) => {
+      const observed = estimate.observed === null ? 'nothing' : valueText(slo.limit, estimate.observed);
+      return `${sloText(slo)} ${decision.status} at ${observed}`;
+    })
+    .join(', ');
+}
