@@ -20,7 +20,7 @@ export type Stationarity =
   | { readonly kind: 'drifts'; readonly drift: Drift };
 
 /** How a quantile (`share` of all, 0 to 1) of the last third differs from that of the first, with the interval of their ratio. */
-export interface Drift {
+interface Drift {
   readonly share: number;
   readonly firstUs: number;
   readonly lastUs: number;

@@ -12,7 +12,7 @@ const told = (f: string, input: unknown, over: Partial<AnyOperation> = {}) =>
   call(0, { ...NOBODY, f, input, ...over } as Partial<AnyOperation>, 0);
 
 /** 20 s at 100 a second, half `me` and half `login`, after 2 s of warm-up. */
-export const LOAD: InputOf<'load'> = {
+const LOAD: InputOf<'load'> = {
   load: 'steady',
   arrivals: 'constant 100/s',
   closed: false,
