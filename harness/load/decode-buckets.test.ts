@@ -79,9 +79,9 @@ test('the last bucket may be filled, and nothing after it', () => {
 
 test('a few bytes that ask for hours of work, or for all memory, are refused at once', () => {
   const skips = counts(...empty(2 ** 50));
-  const bomb = wrapped(deflateSync(Buffer.alloc(200e6)));
+  const bomb = wrapped(deflateSync(Buffer.alloc(400e6), { level: 1 }));
   const seconds = cpuSeconds(() => expect([skips, bomb].map(decodeBuckets)).toEqual([null, null]));
-  expect(seconds).toBeLessThan(0.5);
+  expect(seconds).toBeLessThan(0.1);
 });
 
 test('whatever the text, it is a histogram or none, and never an error', () => {

@@ -49,7 +49,7 @@ function countsIn(payload: Buffer): Buckets | null {
   while (position < payload.length) {
     const { value, bytes } = wordAt(payload, position);
     position += bytes;
-    if (position > payload.length || value > MOST_IN_A_BUCKET) return null;
+    if (value > MOST_IN_A_BUCKET) return null;
     if (value > 0) {
       indexes.push(index);
       counts.push(value);
@@ -60,7 +60,7 @@ function countsIn(payload: Buffer): Buckets | null {
   return { indexes: Uint16Array.from(indexes), counts: Float64Array.from(counts) };
 }
 
-/** A ZigZag LEB128 word of up to nine bytes, the last of which has eight bits; it is too long when the payload ends within it. */
+/** A ZigZag LEB128 word of up to nine bytes, the last of which has eight bits. Within one that is cut short all bits are set: it is too large. */
 function wordAt(payload: Buffer, position: number): { readonly value: number; readonly bytes: number } {
   let [bytes, sum, weight] = [0, 0, 1];
   for (let isLast = false; !isLast; weight *= 2 ** 7) {

@@ -9,8 +9,7 @@ export function culpritOf({
 }: Judged): { readonly name: string; readonly isAlone: boolean } | null {
   const { measured, slo } = objective;
   if (slo.replica.kind === 'one') return { name: slo.replica.name, isAlone: false };
-  // Of a rate each replica has only its part; and what was missed, none of them made.
-  if (slo.limit.kind === 'rate' || measured.replicas.length < 2) return null;
+  if (measured.replicas.length < 2) return null;
   const isUnattributed = cellsOf(ofReplica(objective, UNATTRIBUTED)).length > 0;
   const names = isUnattributed ? [...measured.replicas, UNATTRIBUTED] : measured.replicas;
   const each = names.map((name) => ({

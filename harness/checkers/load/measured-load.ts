@@ -100,8 +100,8 @@ function cellOf(op: Operation<'load-latency'>, stage: Stage | undefined): Cell |
   if (!right || answer === 'none') return cell;
   const [fromDue, fromSending] = [decodeBuckets(latency), decodeBuckets(service)];
   if (fromDue === null || fromSending === null) return `the histogram of ${what} cannot be read`;
-  if (countOf(fromDue) !== count || countOf(fromSending) !== count)
-    return `the histogram of ${what} holds ${countOf(fromDue)} of ${count} answers`;
+  const held = [fromDue, fromSending].map(countOf).find((holds) => holds !== count);
+  if (held !== undefined) return `the histogram of ${what} holds ${held} of ${count} answers`;
   return { ...cell, right: { fromDue, fromSending } };
 }
 

@@ -8,6 +8,7 @@ import {
   around,
   began,
   eachSecond,
+  encoded,
   historyOf,
   latency,
   offer,
@@ -20,6 +21,8 @@ test.each([
   ['cannot be read', { latency: 'HISTFAAA' }],
   ['cannot be read', { service: '!!' }],
   ['holds 1 of 5 answers', { count: 5 }],
+  ['holds 2 of 1 answers', { latency: encoded([9000, 9000]) }],
+  ['holds 3 of 1 answers', { service: encoded([9000, 9000, 9000]) }],
   ['counts -1 answers', { count: -1 }],
   ['counts 0.5 answers', { count: 0.5 }],
   ['is no whole second', { second: 4.5 }],
@@ -33,11 +36,21 @@ test('a second beyond the end of the load is none of it', () => {
   expect(statusOf('max<200ms', ALL_WELL, latency(1e12, 'b-1', [900_000]))).toBe('valid');
 });
 
+test('what was recorded beyond the end, or in the warm-up, is in no table', () => {
+  const beyond = [
+    latency(1e12, 'b-1', [900_000]),
+    latency(1, 'b-1', [900_000]),
+    offer(1e12, { missed: 999 }),
+  ];
+  expect(judge('errors<5%', ALL_WELL, beyond).evidence).toEqual(judge('errors<5%', ALL_WELL).evidence);
+});
+
 test('answers longer than can be measured have no upper end', () => {
   const endless = eachSecond((second) => latency(second, 'b-1', [90e6, 90e6]));
   expect(reasonOf('max<67.1s', began(), endless)).toBe(
     'max is of answers that took longer than can be measured',
   );
+  expect(reasonOf('mean<67.1s', began(), endless)).toContain('took longer than can be measured');
   expect(statusOf('max<60s', began(), endless)).toBe('invalid');
   expect(statusOf('mean<60s', began(), endless)).toBe('invalid');
 });
