@@ -208,3 +208,15 @@ test('where seconds differ much, what independent answers would show is left ope
     ),
   ).toBe('invalid');
 });
+
+test('where all seconds are alike, chance has the room that independent answers give it', () => {
+  const alike = eachSecond((second) =>
+    latency(
+      second,
+      'b-1',
+      Array.from({ length: 10 }, (_, at) => 1000 * (at + 1)),
+    ),
+  );
+  expect(reasonOf('p45<5.5ms', began(), alike)).toContain('the interval 4–6');
+  expect(reasonOf('p45<4.5ms', began(), alike)).toContain('the interval 4–6');
+});
