@@ -204,8 +204,13 @@ export const vocabulary = {
   load: {
     input: z.object({
       load: z.string(),
+      /** In words. */
       arrivals: z.string(),
       closed: z.boolean(),
+      /** Whether its rate is meant to stay the same. */
+      steady: z.boolean(),
+      /** What it must keep, as `p99<250ms`, where that is not said by the scenario. */
+      slos: z.array(z.string()),
       offered: z.number(),
       durationMs: z.number(),
       warmUpMs: z.number(),
@@ -246,6 +251,7 @@ export const vocabulary = {
       inFlightMax: z.number(),
       sendLagUsP99: z.number(),
       sendLagUsMax: z.number(),
+      /** Of the generator's busiest thread, 1 for a whole core. */
       cpuShare: z.number(),
       loopLagMsP99: z.number(),
     }),

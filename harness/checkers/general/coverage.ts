@@ -17,7 +17,7 @@ export function answersByReplica({ operations, stages }: History): Map<string, M
       op.f === 'idle-connection'
     )
       continue;
-    stage?.set(op.replica ?? '', before + 1);
+    stage?.set(op.replica ?? '', before + (op.f === 'load-latency' ? op.input.count : 1));
   }
   return counts;
 }

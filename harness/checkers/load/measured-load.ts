@@ -2,6 +2,8 @@ import { type AnyOperation, type Operation, operationsNamed } from '../../histor
 import type { InputOf, Stage } from '../../history/vocabulary.ts';
 import { type Buckets, countOf } from '../../load/buckets.ts';
 import { decodeBuckets } from '../../load/decode-buckets.ts';
+import { parseSlo } from '../../load/slo/parse-slo.ts';
+import type { Slo } from '../../load/slo/slo.ts';
 import type { History } from '../check.ts';
 import { answererOf } from '../general/answerer.ts';
 
@@ -12,6 +14,8 @@ export const UNATTRIBUTED = 'unattributed';
 export interface MeasuredLoad {
   readonly load: InputOf<'load'>;
   readonly stage: string;
+  /** What it must keep. */
+  readonly slos: readonly Slo[];
   /** All that could have answered, by name. */
   readonly replicas: readonly string[];
   /** The seconds since the load began that were measured: from `from` on, before `before`; those before `wholeBefore` were whole. */
@@ -75,14 +79,16 @@ function measuredLoad({ began, stage, latencies, offers }: Recorded): MeasuredLo
   const isMeasured = ({ second }: { readonly second: number }) => second >= from && second < before;
   const measured = latencies.filter(({ input }) => isMeasured(input)).map((op) => cellOf(op, stage));
   const cells = measured.filter((cell) => typeof cell !== 'string');
+  const slos = load.slos.map(parseSlo);
   return {
     load,
     stage: began.stage,
+    slos: slos.filter((slo) => typeof slo !== 'string'),
     replicas: stage?.replicas.map(({ name }) => name) ?? seenBy(cells),
     seconds: { from, before, wholeBefore: Math.floor(load.durationMs / 1000) },
     cells,
     offers: offers.filter(isMeasured),
-    defects: measured.filter((cell) => typeof cell === 'string'),
+    defects: [...slos, ...measured].filter((one) => typeof one === 'string'),
   };
 }
 

@@ -8,8 +8,8 @@ export interface Objective {
 }
 
 /** What is to be judged: each objective of each load, for each replica by itself where it says so. */
-export const objectivesOf = (loads: readonly MeasuredLoad[], slos: readonly Slo[]): Objective[] =>
-  loads.flatMap((measured) => slos.flatMap((slo) => ofEach(measured, slo)));
+export const objectivesOf = (loads: readonly MeasuredLoad[]): Objective[] =>
+  loads.flatMap((measured) => measured.slos.flatMap((slo) => ofEach(measured, slo)));
 
 const ofEach = (measured: MeasuredLoad, slo: Slo): Objective[] =>
   slo.replica.kind === 'each'

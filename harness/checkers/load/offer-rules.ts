@@ -11,14 +11,16 @@ const LEAST_SENT = 0.99;
 const MOST_MISSED = 0.01;
 /** Above it a generator begins to wait for the processor (k6 asks for a fifth to be idle). */
 const MOST_CPU = 0.8;
-const MOST_LOOP_LAG_MS = 10;
-/** What the generator adds may be this much, or this share of what was measured (its p99 from the due time): whichever is more. */
+/**
+ * By how much the generator may be late itself: this much, or a share of what is claimed or measured, whichever is more.
+ * Lateness lengthens latencies and never shortens one, so a limit that is far above it can be judged all the same.
+ */
+const MOST_LOOP_LAG_US = 10_000;
 const MOST_SEND_LAG_US = 2000;
-const MOST_LAG_SHARE = 0.1;
+const SHARE_OF_LIMIT = 0.2;
+const SHARE_OF_P99 = 0.1;
 /** A figure of seconds is that which one in twenty of them passes: a moment of trouble is none. */
 const SHARE_OF_SECONDS = 0.95;
-/** Only these are meant to stay as they are. */
-const STEADY = /^(?:constant|poisson|closed)/iu;
 const SEED = '510';
 
 /** How a load was offered; null where nothing was recorded that says so. */
@@ -26,7 +28,7 @@ export interface OfferFigures {
   readonly due: number;
   readonly sent: number;
   readonly missed: number;
-  /** Cores that the generator used for each of its threads. */
+  /** Of its busiest thread, 1 for a whole core. */
   readonly cpuShare: number | null;
   readonly loopLagMs: number | null;
   /** Of seconds in which a connection was free: else the lag is the wait for the target. */
@@ -46,7 +48,7 @@ export function offerFigures(measured: MeasuredLoad): OfferFigures {
     due: sum(({ due }) => due),
     sent: sum(({ sent }) => sent),
     missed: sum(({ missed }) => missed),
-    cpuShare: usual(offers.map(({ cpuShare }) => cpuShare / load.threads)),
+    cpuShare: usual(offers.map(({ cpuShare }) => cpuShare)),
     loopLagMs: usual(offers.map(({ loopLagMsP99 }) => loopLagMsP99)),
     sendLagUs: usual(free.map(({ sendLagUsP99 }) => sendLagUsP99)),
     p99Us: quantileUs(mergeBuckets(ofAllRight(measured)), 0.99),
@@ -59,9 +61,9 @@ export function reasonsAgainst(measured: MeasuredLoad, figures: OfferFigures): s
     unrecorded(measured),
     ...(measured.load.closed ? [] : [tooFewSent(figures), tooManyMissed(figures)]),
     tooBusy(figures),
-    lateLoop(figures),
-    lateSending(figures),
-    STEADY.test(measured.load.arrivals) || measured.load.closed ? unsettled(measured) : null,
+    lateLoop(figures, tightestUs(measured)),
+    lateSending(figures, tightestUs(measured)),
+    measured.load.steady ? unsettled(measured) : null,
   ];
   return reasons.flatMap((reason) => (reason === null ? [] : [`${measured.load.load}: ${reason}`]));
 }
@@ -91,13 +93,20 @@ function tooBusy({ cpuShare }: OfferFigures): string | null {
   return `the generator used ${percent(cpuShare)} of a core per thread in its busiest seconds (it must stay below ${percent(MOST_CPU)})`;
 }
 
-function lateLoop({ loopLagMs }: OfferFigures): string | null {
-  if (loopLagMs === null || loopLagMs <= MOST_LOOP_LAG_MS) return null;
-  return `the generator's event loop was late by ${latencyText(loopLagMs * 1000)} (p99; at most ${MOST_LOOP_LAG_MS} ms may be)`;
+/** The shortest latency that is claimed, in µs; 0 when none is. */
+function tightestUs({ slos }: MeasuredLoad): number {
+  const limits = slos.flatMap(({ limit }) => ('limitUs' in limit ? [limit.limitUs] : []));
+  return limits.length === 0 ? 0 : Math.min(...limits);
 }
 
-function lateSending({ sendLagUs, p99Us }: OfferFigures): string | null {
-  const mostUs = Math.max(MOST_SEND_LAG_US, MOST_LAG_SHARE * (p99Us ?? 0));
+function lateLoop({ loopLagMs }: OfferFigures, claimedUs: number): string | null {
+  const mostUs = Math.max(MOST_LOOP_LAG_US, SHARE_OF_LIMIT * claimedUs);
+  if (loopLagMs === null || loopLagMs * 1000 <= mostUs) return null;
+  return `the generator's event loop was late by ${latencyText(loopLagMs * 1000)} (p99; at most ${latencyText(mostUs)} may be)`;
+}
+
+function lateSending({ sendLagUs, p99Us }: OfferFigures, claimedUs: number): string | null {
+  const mostUs = Math.max(MOST_SEND_LAG_US, SHARE_OF_LIMIT * claimedUs, SHARE_OF_P99 * (p99Us ?? 0));
   if (sendLagUs === null || sendLagUs <= mostUs) return null;
   return `requests were sent ${latencyText(sendLagUs)} after they were due while connections were free (p99; at most ${latencyText(mostUs)} may be)`;
 }

@@ -9,7 +9,6 @@ import {
   historyOf,
   latency,
   offer,
-  slo,
   steady,
   wrong,
 } from './test/load-story.ts';
@@ -102,10 +101,10 @@ test('nobody is named where two are beyond the limit, one is in doubt, or there 
   const unnamed = [steady(), nameless, nameless];
   expect(violationOf('p99<400ms', began(), ...unnamed)).toMatchObject(nobody);
   expect(violationOf('p99<400ms', began(), one, ...unnamed)).toMatchObject(nobody);
-  const alone = historyOf(began(), slowTail('b-2'));
+  const alone = historyOf(began({ slos: ['p99<400ms'] }), slowTail('b-2'));
   const [stage] = alone.stages;
   const stages = [{ ...stage!, replicas: stage!.replicas.slice(1, 2) }];
-  expect(sloHolds([slo('p99<400ms')]).judge({ ...alone, stages }).verdict).toMatchObject({
+  expect(sloHolds().judge({ ...alone, stages }).verdict).toMatchObject({
     violations: [nobody],
   });
 });

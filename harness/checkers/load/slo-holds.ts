@@ -12,20 +12,20 @@ import { cellsOf } from './seconds.ts';
 import { latencyTable, sloTable } from './slo-evidence.ts';
 
 /** Every load kept its objectives: each is judged by its 95 % interval, and what that leaves open is unknown. */
-export const sloHolds = (slos: readonly Slo[]): Check => ({
+export const sloHolds = (): Check => ({
   name: 'slo-holds',
-  claim: `Under load, ${slos.map(sloText).join(', ') || 'nothing'} is kept, beyond what chance explains.`,
-  judge: (history) => judge(history, slos),
+  claim: 'Under load every objective is kept, beyond what chance explains.',
+  judge,
 });
 
-function judge(history: History, slos: readonly Slo[]): Judgement {
+function judge(history: History): Judgement {
   const loads = measuredLoads(history);
   // Where something recorded cannot be used, what is left could say anything.
   const usable = loads.filter(({ defects }) => defects.length === 0);
-  const judged = objectivesOf(usable, slos).map(judgeObjective);
+  const judged = objectivesOf(usable).map(judgeObjective);
   const found = conclude({
     violations: judged.filter(({ decision }) => decision.status === 'broken').map(violationOf),
-    gaps: [...gapsOf(loads, slos), ...judged.flatMap(reasonsOf)],
+    gaps: [...gapsOf(loads), ...judged.flatMap(reasonsOf)],
     examined: judged.length,
     summary: summaryOf(judged),
     evidence: judged.length === 0 ? [] : [sloTable(judged)],
@@ -34,10 +34,10 @@ function judge(history: History, slos: readonly Slo[]): Judgement {
 }
 
 /** What keeps it from being judged at all. */
-function gapsOf(loads: readonly MeasuredLoad[], slos: readonly Slo[]): string[] {
+function gapsOf(loads: readonly MeasuredLoad[]): string[] {
   if (loads.length === 0) return ['no load was offered'];
-  if (slos.length === 0) return ['no objective was given'];
-  const nobody = loads.filter(({ replicas }) => replicas.length === 0 && slos.some(isOfEach));
+  if (loads.every(({ load }) => load.slos.length === 0)) return ['no objective was given'];
+  const nobody = loads.filter(({ replicas, slos }) => replicas.length === 0 && slos.some(isOfEach));
   return [
     ...loads.flatMap(({ defects }) => defects.slice(0, 1)),
     ...nobody.map(({ load }) => `nobody says which replicas there are under ${load.load}`),

@@ -1,7 +1,7 @@
 import type { AnyOperation } from '../../../history/operation.ts';
 import type { Judgement } from '../../verdict.ts';
 import { sloHolds } from '../slo-holds.ts';
-import { began, historyOf, slo, steady } from './load-story.ts';
+import { began, historyOf, steady } from './load-story.ts';
 
 type Told = AnyOperation | readonly AnyOperation[];
 
@@ -10,7 +10,11 @@ export const ALL_WELL = [began(), ...steady()];
 
 /** What is said of the objectives, parted by spaces, under the loads told of. */
 export const judge = (slos: string, ...told: readonly Told[]): Judgement =>
-  sloHolds(slos.split(' ').filter(Boolean).map(slo)).judge(historyOf(...told));
+  sloHolds().judge(historyOf(...told.flat().map((op) => keeping(slos.split(' ').filter(Boolean), op))));
+
+/** The load with these objectives. */
+const keeping = (slos: string[], op: AnyOperation): AnyOperation =>
+  op.f === 'load' ? { ...op, input: { ...op.input, slos } } : op;
 
 export const verdictOn = (slos: string, ...told: readonly Told[]) => judge(slos, ...told).verdict;
 

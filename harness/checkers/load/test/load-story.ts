@@ -14,8 +14,10 @@ const told = (f: string, input: unknown, over: Partial<AnyOperation> = {}) =>
 /** 20 s at 100 a second, half `me` and half `login`, after 2 s of warm-up. */
 const LOAD: InputOf<'load'> = {
   load: 'steady',
-  arrivals: 'constant 100/s',
+  arrivals: '100/s, evenly spaced',
   closed: false,
+  steady: true,
+  slos: [],
   offered: 100,
   durationMs: 22_000,
   warmUpMs: 2000,
