@@ -6,6 +6,7 @@ import { clean } from './commands/clean.ts';
 import { doctor } from './commands/doctor.ts';
 import { images } from './commands/images.ts';
 import { list } from './commands/list.ts';
+import { load } from './commands/load.ts';
 import { prove } from './commands/prove.ts';
 import { report } from './commands/report.ts';
 import { up } from './commands/up.ts';
@@ -14,7 +15,7 @@ import { interruption, UNINTERRUPTED } from './interruption.ts';
 import { OPTIONS, type OptionName, variableOf } from './options.ts';
 import { resolveOptions } from './resolve-options.ts';
 
-const COMMANDS: readonly CommandRow[] = [verify, prove, list, doctor, up, clean, check, report, images];
+const COMMANDS: readonly CommandRow[] = [verify, prove, load, list, doctor, up, clean, check, report, images];
 
 const HELP_AFTER = `
 Each option is also a name in the config file and an environment variable; flags win, then the environment.

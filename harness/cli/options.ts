@@ -3,48 +3,9 @@ import { MODELS } from '../checkers/models.ts';
 import { LIMITER_KINDS } from '../checkers/rate-limit/rate.ts';
 import { DEFAULT_SETTINGS } from '../cluster/topology.ts';
 import { FORMATS } from '../history/recorded/formats.ts';
+import { LOAD_OPTIONS } from './load-options.ts';
 import { POLICIES } from './model-options.ts';
-
-/** One option: how it is given, what it means, and what it must be. */
-interface OptionRow {
-  /** As the command line takes it; a `…` value may be given more than once. */
-  readonly flag: string;
-  readonly help: string;
-  /** Takes the text of a flag or variable, or the value of a config file. */
-  readonly schema: z.ZodType;
-  /** Shown in the help; the schema applies it. */
-  readonly fallback?: string;
-}
-
-const url = z.url({ protocol: /^https?$/u, error: 'must be an http:// or https:// address' });
-const flag = z.union([z.boolean(), z.stringbool()]).default(false);
-const text = z.string().min(1, 'must not be empty').nullable().default(null);
-const many = <T extends z.ZodType>(item: T) =>
-  z
-    .preprocess(
-      (value) => (typeof value === 'string' ? value.split(',').map((part) => part.trim()) : value),
-      z.array(item),
-    )
-    .default([]);
-const whole = (least: number, most: number) => {
-  const error = `must be a whole number from ${least} to ${most}`;
-  return z.coerce.number({ error }).int({ error }).min(least, { error }).max(most, { error });
-};
-
-/** Seconds, or a number with its unit; in milliseconds. */
-const duration = z.union([z.string(), z.number()]).transform((given, context) => {
-  const [, number, unit = 's'] = /^(\d+(?:\.\d+)?)(ms|s|m|h)?$/u.exec(String(given)) ?? [];
-  const ms = Number(number) * (MS_PER[unit] ?? Number.NaN);
-  if (ms >= 0 && ms <= LONGEST_MS) return ms;
-  context.addIssue('must be a time, as 60 (seconds), 500ms, 2m or 1h; at most 1000h');
-  return z.NEVER;
-});
-/** One of the names of a table. */
-const nameIn = <T extends object>(table: T) =>
-  z.custom<keyof T>(
-    (name) => typeof name === 'string' && Object.hasOwn(table, name),
-    `must be one of ${Object.keys(table).join(', ')}`,
-  );
+import { duration, flag, many, nameIn, type OptionRow, text, url, whole } from './option-values.ts';
 
 const SETTING_NAMES = Object.keys(DEFAULT_SETTINGS);
 const setting = z
@@ -54,9 +15,6 @@ const setting = z
     (given) => SETTING_NAMES.includes(given.split('=')[0] ?? ''),
     `must name one of ${SETTING_NAMES.join(', ')}`,
   );
-
-const MS_PER: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
-const LONGEST_MS = 3_600_000_000;
 
 /** Most replicas a run brings up: as many as a small machine carries. */
 const MOST_REPLICAS = 16;
@@ -241,6 +199,7 @@ export const OPTIONS = {
   imageNginx: { flag: '--image-nginx <image>', help: 'the docker driver’s Nginx image', schema: text },
   imageRedis: { flag: '--image-redis <image>', help: 'the docker driver’s Redis image', schema: text },
   imageNode: { flag: '--image-node <image>', help: 'the docker driver’s Node image', schema: text },
+  ...LOAD_OPTIONS,
 } as const satisfies Readonly<Record<string, OptionRow>>;
 
 /** The options that say what runs and where. */

@@ -9,17 +9,27 @@ const NOT_REPEATED: ReadonlySet<OptionName> = new Set(['json', 'out', 'keep']);
 export function repeatCommand(
   options: Options,
   seed: string,
-  command: 'verify' | 'prove' = 'verify',
+  command: 'verify' | 'prove' | 'load' = 'verify',
 ): string {
   const words = Object.entries({ ...options, seed }).flatMap(([name, value]) => {
     if (!isOption(name) || NOT_REPEATED.has(name)) return [];
-    const { flag, schema } = OPTIONS[name];
+    const row = OPTIONS[name];
+    const { flag, schema } = row;
+    const unit = 'unit' in row ? row.unit : '';
     const [word = ''] = flag.split(' ');
     if (name !== 'seed' && JSON.stringify(schema.parse(undefined)) === JSON.stringify(value)) return [];
-    return [value].flat().flatMap((part) => [word, quote(String(part))]);
+    return [value].flat().flatMap((part) => [word, quote(`${textOf(part)}${unit}`)]);
   });
   return ['lockstep', command, ...words].join(' ');
 }
+
+/** A value as the command line takes it: a table as `name=share,…`. */
+const textOf = (value: unknown): string =>
+  typeof value === 'object' && value !== null
+    ? Object.entries(value)
+        .map(([name, share]) => `${name}=${String(share)}`)
+        .join(',')
+    : String(value);
 
 const quote = (word: string): string =>
   /^[\w./:=@-]+$/u.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`;

@@ -16,6 +16,7 @@ const DEFAULT_CONFIG = 'lockstep.config.json';
 const { driver, replicas, seed, only, sabotage, nemesis, runs, keep, fix, quiet, json, out, port } = OPTIONS;
 const { backend, backendImage } = OPTIONS;
 const { model, format, deadline, kind, limit, window, delta, base, grace } = OPTIONS;
+const { rate, duration, warmUp, arrivals, mix, slo, users, connections, threads } = OPTIONS;
 const { recoverWithin, minAvailability, maxGap, policy } = OPTIONS;
 const { target, replica, setting, streamReadTimeout, passwordEnv, imageNginx, imageRedis, imageNode } =
   OPTIONS;
@@ -54,6 +55,15 @@ const schema = z.object({
   minAvailability: minAvailability.schema,
   maxGap: maxGap.schema,
   policy: policy.schema,
+  rate: rate.schema,
+  duration: duration.schema,
+  warmUp: warmUp.schema,
+  arrivals: arrivals.schema,
+  mix: mix.schema,
+  slo: slo.schema,
+  users: users.schema,
+  connections: connections.schema,
+  threads: threads.schema,
   imageNginx: imageNginx.schema,
   imageRedis: imageRedis.schema,
   imageNode: imageNode.schema,

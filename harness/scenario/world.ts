@@ -13,6 +13,7 @@ import { elapsed } from './patience.ts';
 
 /** What a workload has in hand: a running cluster, users nobody has used yet, a clock and chance. */
 export interface World {
+  readonly system: System;
   readonly stage: Stage;
   readonly balancer: Route;
   /** The replicas that can be spoken to past the balancer. */

@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { constant } from '../../load/arrivals/profile.ts';
 import { MODELS } from '../../checkers/models.ts';
 import { EXIT, HarnessError } from '../../errors.ts';
 import { renderConsole } from '../../report/console.ts';
@@ -9,6 +10,7 @@ import { readHistory } from '../../run/history-file.ts';
 import { judgeHistory } from '../../run/judge.ts';
 import { writeJson } from '../../run/run-folder.ts';
 import { conclude } from '../../run/verify.ts';
+import { loadScenario } from '../../scenario/load/load-scenario.ts';
 import type { SavedRun } from '../../scenario/record.ts';
 import type { CommandRow, Invocation, Surroundings } from '../command.ts';
 import { MODEL_OPTIONS } from '../options.ts';
@@ -86,10 +88,13 @@ function modelNotes(): string {
 
 type Saved = SavedRun['scenarios'][number];
 
+/** What was offered is in the history; the checks are the same for every load. */
+const ANY_LOAD = loadScenario({ profile: constant(1), durationMs: 1 });
+
 async function judgeAgain(folder: string, saved: Saved, { scenarios }: Surroundings): Promise<Saved> {
   if (saved.verdict === null) return saved;
   const { name } = saved.outcome;
-  const scenario = scenarios.find((known) => known.name === name);
+  const scenario = [...scenarios, ANY_LOAD].find((known) => known.name === name);
   if (!scenario)
     throw new HarnessError(
       'BAD_RUN',

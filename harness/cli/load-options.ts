@@ -1,0 +1,101 @@
+import { z } from 'zod';
+import { parseRate } from '../load/arrivals/parse-rate.ts';
+import { parseSlo } from '../load/slo/parse-slo.ts';
+import { DEFAULT_LOAD } from '../scenario/load/load-plan.ts';
+import { LOAD_OPERATIONS, type LoadOperation, type Mix } from '../target/load/load-calls.ts';
+import { duration, many, type OptionRow, whole } from './option-values.ts';
+
+const MIX_FORM = `must be shares of ${LOAD_OPERATIONS.join(', ')}, as me=80,session-write=20`;
+
+const isOperation = (name: string): name is LoadOperation => LOAD_OPERATIONS.some((known) => known === name);
+
+/** `me=80,session-write=20`, or the same as an object. */
+const mix = z.union([z.string(), z.record(z.string(), z.number())]).transform((given, context): Mix => {
+  const shares =
+    typeof given === 'string' ? given.split(',').map((part) => part.split('=')) : Object.entries(given);
+  const read: Partial<Record<LoadOperation, number>> = {};
+  for (const [name = '', share] of shares) {
+    if (!isOperation(name) || !(Number(share) > 0)) {
+      context.addIssue(MIX_FORM);
+      return z.NEVER;
+    }
+    read[name] = Number(share);
+  }
+  return read;
+});
+
+const rate = z.union([z.string(), z.number()]).transform((given, context) => {
+  const parsed = parseRate(String(given));
+  if (parsed.kind === 'profile') return String(given);
+  context.addIssue(parsed.problem);
+  return z.NEVER;
+});
+
+const slo = z.string().transform((given, context) => {
+  const parsed = parseSlo(given);
+  if (typeof parsed !== 'string') return given;
+  context.addIssue(parsed);
+  return z.NEVER;
+});
+
+/** What is offered, and what must be kept. */
+export const LOAD_OPTIONS = {
+  rate: {
+    flag: '--rate <per-second>',
+    help: 'calls a second: 500; 100..500, a ramp; 100,200,400, steps; 100^1000, a burst in the middle third',
+    schema: rate.default('100'),
+    fallback: '100',
+  },
+  duration: {
+    flag: '--duration <time>',
+    help: 'how long, the warm-up included',
+    schema: duration.default(30_000),
+    unit: 'ms',
+    fallback: '30s',
+  },
+  warmUp: {
+    flag: '--warm-up <time>',
+    help: 'from the beginning, what is recorded and not judged',
+    schema: duration.default(DEFAULT_LOAD.warmUpMs),
+    unit: 'ms',
+    fallback: '2s',
+  },
+  arrivals: {
+    flag: '--arrivals <spacing>',
+    help: 'how calls lie within the rate: poisson, at random; even, one as far from the next',
+    schema: z.enum(['poisson', 'even'], { error: 'must be poisson or even' }).default(DEFAULT_LOAD.spacing),
+    fallback: DEFAULT_LOAD.spacing,
+  },
+  mix: {
+    flag: '--mix <operation=share,...>',
+    help: `what is called, in proportion: ${LOAD_OPERATIONS.join(', ')}`,
+    schema: mix.default(DEFAULT_LOAD.mix),
+    fallback: Object.entries(DEFAULT_LOAD.mix)
+      .map(([name, share]) => `${name}=${share}`)
+      .join(','),
+  },
+  slo: {
+    flag: '--slo <objective...>',
+    help: "what must be kept: 'p99<250ms', 'errors<0.1%', 'p95(me)@each<400ms', 'rate>95'",
+    schema: many(slo),
+    fallback: 'errors<1%',
+  },
+  users: {
+    flag: '--users <n>',
+    help: 'how many users log in once and call with their tokens',
+    schema: whole(1, 100).default(DEFAULT_LOAD.users),
+    fallback: String(DEFAULT_LOAD.users),
+  },
+  connections: {
+    flag: '--connections <n>',
+    help: 'how many connections the calls share',
+    schema: whole(1, 10_000).default(DEFAULT_LOAD.connections),
+    fallback: String(DEFAULT_LOAD.connections),
+  },
+  threads: {
+    flag: '--threads <n>',
+    help: 'how many threads offer the load',
+    schema: whole(1, 64).default(DEFAULT_LOAD.threads),
+    fallback: String(DEFAULT_LOAD.threads),
+  },
+} as const satisfies Readonly<Record<string, OptionRow>>;

@@ -1,0 +1,40 @@
+import { phasesOf, type Profile } from '../../load/arrivals/profile.ts';
+import type { Schedule, Spacing } from '../../load/arrivals/schedule.ts';
+import type { Mix } from '../../target/load/load-calls.ts';
+
+/** A load, as a scenario says it; what is not said is `DEFAULT_LOAD`. */
+export interface LoadPlan {
+  /** Names it in the history. */
+  readonly name: string;
+  readonly profile: Profile;
+  readonly spacing: Spacing;
+  /** The warm-up included. */
+  readonly durationMs: number;
+  /** From its begin, so long is offered and recorded, and not judged. */
+  readonly warmUpMs: number;
+  readonly mix: Mix;
+  /** So many users log in once, and their calls carry their tokens. */
+  readonly users: number;
+  /** Over all threads. */
+  readonly connections: number;
+  readonly threads: number;
+  /** What it must keep, as `p99<250ms`. */
+  readonly slos: readonly string[];
+}
+
+export const DEFAULT_LOAD = {
+  name: 'load',
+  spacing: 'poisson',
+  warmUpMs: 2000,
+  mix: { me: 80, 'session-read': 12, 'session-write': 8 },
+  users: 20,
+  connections: 64,
+  threads: 1,
+  slos: [],
+} as const satisfies Partial<LoadPlan>;
+
+/** When the arrivals of a plan are due. */
+export const scheduleOf = ({ profile, spacing, durationMs }: LoadPlan): Schedule => ({
+  phases: phasesOf(profile, durationMs),
+  spacing,
+});
