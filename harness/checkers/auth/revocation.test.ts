@@ -22,6 +22,11 @@ test('bounds the time to revocation by the last accept and the first lasting ref
   expect(one).toMatchObject({ lowerNs: 50, upperNs: 105, acceptsBefore: 1, revived: false, partly: false });
   expect(one?.stale.map(({ index }) => index)).toEqual([120, 160]);
 });
+test('tells how long a check may have been remembered, from the first to the refusal that stood', () => {
+  const [one] = revocations(kick, [probe(50, true), probe(120, true), probe(200, false), probe(250, false)]);
+  expect(one?.rememberedNs).toBe(155);
+  expect(revocations(kick, [probe(50, true), probe(120, true)])[0]?.rememberedNs).toBeNull();
+});
 test('is censored when the token was never refused', () => {
   expect(revocations(kick, [probe(120, true), probe(900, true)])[0]).toMatchObject({
     lowerNs: 790,

@@ -29,6 +29,8 @@ export interface Revocation<
   readonly lowerNs: RunNs;
   /** It took at most this long since the kick began; null: never revoked while it was probed. */
   readonly upperNs: RunNs | null;
+  /** From the first check to the refusal that stood: about as long as an accepted check is remembered, or longer. */
+  readonly rememberedNs: RunNs | null;
   readonly acceptsBefore: number;
   /** Checks that began after the kick returned, however they ended. */
   readonly probesAfter: readonly P[];
@@ -73,6 +75,7 @@ function revocationOn<K extends RevokingKick, P extends RevocationProbe>(
     kick,
     lowerNs: Math.max(0, maximum(stale.map((probe) => probe.invokedNs)) - kick.completedNs),
     upperNs: final.length === 0 ? null : Math.max(0, revokedNs - kick.invokedNs),
+    rememberedNs: final.length === 0 ? null : revokedNs - minimum(probes.map(({ invokedNs }) => invokedNs)),
     acceptsBefore: probes.filter((probe) => probe.accepted && probe.completedNs < kick.invokedNs).length,
     probesAfter,
     stale,
@@ -112,3 +115,5 @@ function fateOf(probes: readonly RevocationProbe[]): {
 /** By reduction: a call with 100,000 arguments overflows the stack. */
 const maximum = (values: readonly number[]): number =>
   values.reduce((most, value) => Math.max(most, value), -Infinity);
+const minimum = (values: readonly number[]): number =>
+  values.reduce((least, value) => Math.min(least, value), Infinity);

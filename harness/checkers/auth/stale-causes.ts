@@ -1,5 +1,6 @@
 import type { RunNs } from '../../time/clock.ts';
 import { msToNs } from '../../time/clock.ts';
+import { nearestRank } from '../general/quantile.ts';
 import { named, roundSpan } from './phrases.ts';
 import type { Revocation, RevocationProbe, RevokingKick } from './revocation.ts';
 
@@ -78,9 +79,24 @@ function blame(
   if (kind === 'partly')
     return { culprits, cause: 'the kick ends only some of the sessions of its client type' };
   if (kind === 'revived') return { culprits, cause: VERSION_WENT_BACK };
-  const longestNs = stale.reduce((most, one) => Math.max(most, one.lowerNs), 0);
   const caches = `${named(culprits)} ${verb(culprits, 'cache')} the token version`;
-  return { culprits, cause: `${caches} for about ${roundSpan(longestNs)}` };
+  return { culprits, cause: `${caches} for about ${roundSpan(cachedNs(stale))}` };
+}
+
+/** An upper bound that is so many times the lower one says that checks had renewed what was cached: it tells nothing. */
+const TELLING = 1.5;
+/** Of the upper bounds: some are too low, since other calls than checks fill a cache, and some far too high. */
+const USUAL = 0.25;
+
+/**
+ * How long a version is cached: longer than any token lived on after its kick, and about as long as tokens usually lived
+ * from their first check to their refusal. Where kicks come long after the first check, the former alone says too little.
+ */
+function cachedNs(stale: readonly ExplicableRevocation[]): RunNs {
+  const leastNs = stale.reduce((most, { lowerNs }) => Math.max(most, lowerNs), 0);
+  const possibleNs = stale.flatMap(({ rememberedNs }) => rememberedNs ?? []).filter((ns) => ns >= leastNs);
+  const usualNs = nearestRank(possibleNs, USUAL) ?? leastNs;
+  return usualNs <= TELLING * leastNs ? usualNs : leastNs;
 }
 
 const VERSION_WENT_BACK =

@@ -52,7 +52,7 @@ test('names the replica that is late, by how much, and why', () => {
       'b-2 accepted a token of version 1 353 ms after the kick (operation 4) returned (operation 32; stale-accept, 1 of 1 kick)',
     operations: [4, 32],
     culprits: ['b-2'],
-    cause: 'b-2 caches the token version for about 400 ms',
+    cause: 'b-2 caches the token version for about 500 ms',
   });
 });
 test('allows what begins within the bound, to the nanosecond', () => {
