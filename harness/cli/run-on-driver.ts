@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { resolve } from 'node:path';
+import type { DriverName } from '../cluster/cluster.ts';
 import { openSession } from '../cluster/session/session.ts';
 import { sweepDeadSessions } from '../cluster/session/sweep.ts';
 import { HarnessError } from '../errors.ts';
@@ -34,7 +35,7 @@ export async function runOnDriver<T>(
     replicas: options.replicas,
     seed: options.seed ?? randomBytes(SEED_BYTES).toString('hex'),
     entryPort: options.port,
-    lanes: lanesOf(options),
+    lanes: lanesOf(options, driver.name),
     reports: resolve(surroundings.directory, options.out),
     settings: Object.fromEntries(options.setting.map(toPair)),
     streamReadTimeoutS: isOurs ? null : options.streamReadTimeout,
@@ -46,11 +47,12 @@ export async function runOnDriver<T>(
   return await run(common, follower.emit);
 }
 
-const LANES = 3;
+/** Starting, stopping and freezing containers takes the processor far more than doing so to processes. */
+const LANES: Readonly<Record<DriverName, number>> = { process: 3, docker: 2, existing: 1 };
 
 /** One at a time where there is only one balancer to have, or one that is not ours to load. */
-const lanesOf = ({ keep, port, target }: Options): number =>
-  keep || port !== null || target !== null ? 1 : LANES;
+const lanesOf = ({ keep, port }: Options, driver: DriverName): number =>
+  keep || port !== null ? 1 : LANES[driver];
 
 function toPair(given: string): [string, number] {
   const [name = '', value = ''] = given.split('=');

@@ -41,6 +41,19 @@ test('a proxy that has no replica long after all are back holds them for dead', 
   });
 });
 
+test('a proxy that is dark since the first of them was back is told, though the last took long', () => {
+  const slow: Injected = { ...all, at: [1000, 1100, 2000, 9000] };
+  const back = limited({ at: [2500, 2510], on: 'b-1', route: 'b-1' });
+  const message = expect.stringContaining('for at least 1.5 s after b-1 and b-2 were back');
+  expect(judge(fault(slow), back, refused(3000), refused(4000), through(9100))).toMatchObject({
+    violations: [{ anomaly: 'dark-window', message }],
+  });
+  // It had found the one that was back, and asked one that was not.
+  expect(judge(fault(slow), back, through(3000), refused(4000), through(9100)).status).toBe('valid');
+  // Served before all of them were lost is not served since.
+  expect(judge(fault(slow), through(500), back, refused(4000), through(9100)).status).toBe('invalid');
+});
+
 test('what a replica itself answers is no darkness of the proxy', () => {
   expect(judge(fault(all), [through(2200), through(3200, { status: 503 })]).status).toBe('valid');
 });

@@ -38,6 +38,12 @@ interface Around {
   readonly during: readonly AnyOperation[];
   /** From their return to the next loss. */
   readonly after: readonly AnyOperation[];
+  /** When the first of them was seen to serve again; Infinity when none was. */
+  readonly firstBackNs: RunNs;
+  /** When the proxy's clients were served. */
+  readonly servedNs: readonly RunNs[];
+  /** What the proxy answered itself, from the first return to the next loss: there is no replica. */
+  readonly dark: readonly AnyOperation[];
 }
 
 interface Failure extends Finding {
@@ -84,15 +90,23 @@ function aroundLosses(history: History): Around[] {
     return lost.length === 0 ? [] : [{ loss, lost, others: replicas.filter((name) => !lost.includes(name)) }];
   });
   return losses.map(({ loss, lost, others }, place) => {
-    const through = history.operations.filter((op) => op.stage === loss.stage && op.route === 'balancer');
+    const inStage = history.operations.filter((op) => op.stage === loss.stage);
+    const through = inStage.filter((op) => op.route === 'balancer');
     const next = losses.slice(place + 1).find((one) => one.loss.stage === loss.stage);
     const untilNs = next?.loss.commandedNs ?? Infinity;
+    const isBack = (op: AnyOperation): boolean =>
+      isAccepted(op) && op.replica !== null && lost.includes(op.replica) && op.invokedNs > loss.healingNs;
+    const firstBackNs = Math.min(...inStage.filter(isBack).map(({ completedNs }) => completedNs));
+    const sinceNs = Math.min(loss.healedNs, firstBackNs);
     return {
       loss,
       lost,
       others,
       during: through.filter((op) => op.invokedNs > loss.downNs && op.completedNs < loss.healingNs),
       after: through.filter((op) => op.invokedNs > loss.healedNs && op.completedNs < untilNs),
+      firstBackNs,
+      servedNs: through.filter(isAccepted).map(({ completedNs }) => completedNs),
+      dark: through.filter((op) => isProxys(op) && op.invokedNs > sinceNs && op.completedNs < untilNs),
     };
   });
 }
@@ -101,14 +115,22 @@ function aroundLosses(history: History): Around[] {
 const isProxys = ({ replica, status }: AnyOperation): boolean =>
   replica === null && status !== null && status >= 500;
 
+/**
+ * Since when the proxy had something to find: since the heal; or since the first of the lost replicas served somebody, for
+ * as long as the proxy served nobody at all. The others may take so long to be back that the proxy has forgotten by then.
+ */
+function darkSinceNs({ loss, firstBackNs, servedNs }: Around, { invokedNs }: AnyOperation): RunNs {
+  const isDarkAllAlong = !servedNs.some((ns) => ns > firstBackNs && ns < invokedNs);
+  return isDarkAllAlong ? Math.min(firstBackNs, loss.healedNs) : loss.healedNs;
+}
+
 /** For how long after the return of replicas the proxy was seen to have none. */
-const darkNs = ({ loss, after }: Around): RunNs =>
-  Math.max(0, ...after.filter(isProxys).map(({ invokedNs }) => invokedNs - loss.healedNs));
+const darkNs = (around: Around): RunNs =>
+  Math.max(0, ...around.dark.map((op) => op.invokedNs - darkSinceNs(around, op)));
 
 function darkness(around: Around, withinNs: RunNs): Failure[] {
-  const { loss, lost, after } = around;
-  const dark = after.filter(isProxys);
-  const late = dark.find(({ invokedNs }) => invokedNs > loss.healedNs + withinNs);
+  const { loss, lost, dark } = around;
+  const late = dark.find((op) => op.invokedNs > darkSinceNs(around, op) + withinNs);
   if (!late) return [];
   const message = `the proxy had no replica for at least ${span(darkNs(around))} after ${named(lost)} ${lost.length === 1 ? 'was' : 'were'} back: ${dark.length} calls got ${late.status}`;
   return [
