@@ -22,6 +22,8 @@ export interface MeasuredLoad {
   readonly seconds: { readonly from: number; readonly before: number; readonly wholeBefore: number };
   readonly cells: readonly Cell[];
   readonly offers: readonly InputOf<'load-offer'>[];
+  /** What was recorded before the load was measured. */
+  readonly warmUp: Pick<MeasuredLoad, 'cells' | 'offers'>;
   /** What was recorded of it and cannot be used, a sentence each. */
   readonly defects: readonly string[];
 }
@@ -77,7 +79,10 @@ function measuredLoad({ began, stage, latencies, offers }: Recorded): MeasuredLo
     Math.ceil((load.warmUpMs + load.durationMs) / 1000),
   );
   const isMeasured = ({ second }: { readonly second: number }) => second >= from && second < before;
-  const measured = latencies.filter(({ input }) => isMeasured(input)).map((op) => cellOf(op, stage));
+  const isEarly = ({ second }: { readonly second: number }) => second < from;
+  const cellsIn = (isIn: typeof isMeasured) =>
+    latencies.filter(({ input }) => isIn(input)).map((op) => cellOf(op, stage));
+  const measured = cellsIn(isMeasured);
   const cells = measured.filter((cell) => typeof cell !== 'string');
   const slos = load.slos.map(parseSlo);
   return {
@@ -88,6 +93,10 @@ function measuredLoad({ began, stage, latencies, offers }: Recorded): MeasuredLo
     seconds: { from, before, wholeBefore: Math.floor(load.durationMs / 1000) },
     cells,
     offers: offers.filter(isMeasured),
+    warmUp: {
+      cells: cellsIn(isEarly).filter((cell) => typeof cell !== 'string'),
+      offers: offers.filter(isEarly),
+    },
     defects: [...slos, ...measured].filter((one) => typeof one === 'string'),
   };
 }

@@ -4,6 +4,7 @@ import { conclude } from '../auth/conclusion.ts';
 import type { Check, History } from '../check.ts';
 import type { Judgement, Violation } from '../verdict.ts';
 import { culpritOf } from './culprit.ts';
+import { loadCharts } from './load-charts.ts';
 import { judgeObjective, type Judged } from './decision.ts';
 import { intervalText, limitOf, thousands, valueText } from './figures.ts';
 import { type Cell, type MeasuredLoad, measuredLoads } from './measured-load.ts';
@@ -30,7 +31,10 @@ function judge(history: History): Judgement {
     summary: summaryOf(judged),
     evidence: judged.length === 0 ? [] : [sloTable(judged)],
   });
-  return { ...found, evidence: [...found.evidence, ...loads.map(latencyTable)] };
+  return {
+    ...found,
+    evidence: [...found.evidence, ...loads.flatMap((load) => [latencyTable(load), ...loadCharts(load)])],
+  };
 }
 
 /** What keeps it from being judged at all. */
