@@ -24,6 +24,7 @@ import restartsLoseNothing from '../scenarios/restarts-lose-nothing.ts';
 import safeUnderRandomFaults from '../scenarios/safe-under-random-faults.ts';
 import replicasPerformAlike from '../scenarios/replicas-perform-alike.ts';
 import sseStaysUp from '../scenarios/sse-stays-up.ts';
+import steadyLoadMeetsSlo from '../scenarios/steady-load-meets-slo.ts';
 import { main } from './cli/main.ts';
 import { SERVER_FOLDERS } from './cluster/process/programs.ts';
 import { EXIT } from './errors.ts';
@@ -70,6 +71,7 @@ process.exitCode = await main(argv.slice(2), {
     forgedTokensAreRefused,
     idleConnectionsAreSafe,
     replicasPerformAlike,
+    steadyLoadMeetsSlo,
   ],
   stdout,
   stderr,

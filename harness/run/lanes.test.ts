@@ -18,6 +18,24 @@ test('at most so many at a time, and the results in order', async () => {
   expect(most).toBe(2);
 });
 
+test('what bears no company is done one by one, after all the rest, and its result has its place', async () => {
+  let running = 0;
+  const with5: number[] = [];
+  const begun: number[] = [];
+  const isAlone = (item: number): boolean => item >= 5;
+  const results = await inLanes([5, 1, 6, 2, 3], { lanes: 3, signal: never, isAlone }, async (item) => {
+    running += 1;
+    begun.push(item);
+    if (isAlone(item)) with5.push(running);
+    await turn();
+    running -= 1;
+    return item;
+  });
+  expect(results).toEqual([5, 1, 6, 2, 3]);
+  expect(begun).toEqual([1, 2, 3, 5, 6]);
+  expect(with5).toEqual([1, 1]);
+});
+
 test('the first failure stops the others, which are waited for, and is thrown', async () => {
   const ended: number[] = [];
   const work = inLanes([1, 2, 3], { lanes: 2, signal: never }, async (item, _, signal) => {

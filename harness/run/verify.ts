@@ -89,7 +89,8 @@ export async function verifyInto({ folder, startedAt, options, emit }: RunInto):
   await using pool = createClusterPool(options.driver, firstUser);
   const outcomes: ScenarioOutcome[] = [];
   const shared = { options, secrets, clusterSecrets, pool, folder, emit };
-  await inLanes(options.scenarios, options, async (scenario, index, signal) => {
+  const lanes = { ...options, isAlone: ({ runsAlone = false }: Scenario) => runsAlone };
+  await inLanes(options.scenarios, lanes, async (scenario, index, signal) => {
     emit({ kind: 'scenario-began', scenario: scenario.name });
     const isLast = index === options.scenarios.length - 1;
     const ended = await verifyOne({ ...shared, options: { ...options, signal }, scenario, isLast });

@@ -12,6 +12,8 @@ export interface Scenario {
   readonly question: string;
   /** Runs only when it is named: its verdict depends on what the seed draws. */
   readonly isOnRequest?: boolean;
+  /** Runs while no other scenario does: it measures how long things take. */
+  readonly runsAlone?: boolean;
   /** What it asks of a driver; on one that cannot do it the scenario is skipped. */
   readonly needs: readonly Capability[];
   /** One cluster each, in this order. */

@@ -41,7 +41,9 @@ test('what was recorded beyond the end, or in the warm-up, is in no table', () =
     latency(1, 'b-1', [900_000]),
     offer(1e12, { missed: 999 }),
   ];
-  expect(judge('errors<5%', ALL_WELL, beyond).evidence).toEqual(judge('errors<5%', ALL_WELL).evidence);
+  const tables = (...more: readonly AnyOperation[]) =>
+    judge('errors<5%', ALL_WELL, more).evidence.filter(({ kind }) => kind === 'table');
+  expect(tables(...beyond)).toEqual(tables());
 });
 
 test('answers longer than can be measured have no upper end', () => {

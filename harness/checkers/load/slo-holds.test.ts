@@ -115,8 +115,13 @@ test("too low a rate is nobody's alone: each replica has only its part of it", (
 
 test('of an objective of one replica that replica is the culprit', () => {
   const told = [began(), slowTail('b-2', 'b-1', 'b-3')];
-  expect(violationOf('p97@b-2<400ms', ...told)).toMatchObject({ culprits: ['b-2'], cause: null });
+  expect(violationOf('p97@b-2<400ms', ...told)).toMatchObject({
+    culprits: ['b-2'],
+    cause: 'b-2 alone is beyond the limit; each other replica keeps it',
+  });
   expect(statusOf('p97@b-1<400ms', ...told)).toBe('valid');
+  const both = [began(), slowTail('b-2', 'b-3'), slowTail('b-1')];
+  expect(violationOf('p97@b-2<400ms', ...both)).toMatchObject({ culprits: ['b-2'], cause: null });
   const each = verdictOn('p97@each<400ms', ...told);
   expect(each).toMatchObject({ status: 'invalid', violations: [{ culprits: ['b-2'] }] });
 });

@@ -61,7 +61,8 @@ export async function prove(options: ProveOptions, emit: Emit): Promise<string> 
   const seeds = seedsFrom(seed, runs);
   const labels = work.map(labelOf);
   emit({ kind: 'run-began', driver: driver.name, reason, seed, scenarios: labels, noun: 'row' });
-  await inLanes(work, options, async (row, index, signal) => {
+  const lanes = { ...options, isAlone: ({ plan }: Row) => plan.scenario.runsAlone ?? false };
+  await inLanes(work, lanes, async (row, index, signal) => {
     const proof: Proof = { options: { ...options, signal }, folder, seeds, emit };
     const own =
       row.planting === null ? await runHealthy(proof, row) : await runPlanted(proof, row, row.planting);
