@@ -14,7 +14,7 @@ import { type OfferFigures, offerFigures, reasonsAgainst } from './offer-rules.t
  */
 export const loadWasOffered = (): Check => ({
   name: 'load-was-offered',
-  claim: 'The generator offered the load it was asked for, in time and evenly, and the rig carried it.',
+  claim: 'The generator offered the load it was asked for, and the rig carried it.',
   judge,
 });
 

@@ -1,4 +1,3 @@
-import { mergeBuckets, quantileUs } from '../../load/buckets.ts';
 import { type Stationarity, stationarityOf } from '../../load/statistics/stationarity.ts';
 import { randomFrom } from '../../time/random.ts';
 import { percent } from '../auth/phrases.ts';
@@ -11,14 +10,6 @@ const LEAST_SENT = 0.99;
 const MOST_MISSED = 0.01;
 /** Above it a generator begins to wait for the processor (k6 asks for a fifth to be idle). */
 const MOST_CPU = 0.8;
-/**
- * By how much the generator may be late itself: this much, or a share of what is claimed or measured, whichever is more.
- * Lateness lengthens latencies and never shortens one, so a limit that is far above it can be judged all the same.
- */
-const MOST_LOOP_LAG_US = 10_000;
-const MOST_SEND_LAG_US = 2000;
-const SHARE_OF_LIMIT = 0.2;
-const SHARE_OF_P99 = 0.1;
 /** A figure of seconds is that which one in twenty of them passes: a moment of trouble is none. */
 const SHARE_OF_SECONDS = 0.95;
 const SEED = '510';
@@ -33,8 +24,6 @@ export interface OfferFigures {
   readonly loopLagMs: number | null;
   /** Of seconds in which a connection was free: else the lag is the wait for the target. */
   readonly sendLagUs: number | null;
-  /** The p99 of right answers from the due time. */
-  readonly p99Us: number | null;
 }
 
 /** Sums up how a load was offered. */
@@ -51,7 +40,6 @@ export function offerFigures(measured: MeasuredLoad): OfferFigures {
     cpuShare: usual(offers.map(({ cpuShare }) => cpuShare)),
     loopLagMs: usual(offers.map(({ loopLagMsP99 }) => loopLagMsP99)),
     sendLagUs: usual(free.map(({ sendLagUsP99 }) => sendLagUsP99)),
-    p99Us: quantileUs(mergeBuckets(ofAllRight(measured)), 0.99),
   };
 }
 
@@ -61,8 +49,6 @@ export function reasonsAgainst(measured: MeasuredLoad, figures: OfferFigures): s
     unrecorded(measured),
     ...(measured.load.closed ? [] : [tooFewSent(figures), tooManyMissed(figures)]),
     tooBusy(figures),
-    lateLoop(figures, tightestUs(measured)),
-    lateSending(figures, tightestUs(measured)),
     measured.load.steady ? unsettled(measured) : null,
   ];
   return reasons.flatMap((reason) => (reason === null ? [] : [`${measured.load.load}: ${reason}`]));
@@ -93,23 +79,12 @@ function tooBusy({ cpuShare }: OfferFigures): string | null {
   return `the generator used ${percent(cpuShare)} of a core per thread in its busiest seconds (it must stay below ${percent(MOST_CPU)})`;
 }
 
-/** The shortest latency that is claimed, in µs; 0 when none is. */
-function tightestUs({ slos }: MeasuredLoad): number {
-  const limits = slos.flatMap(({ limit }) => ('limitUs' in limit ? [limit.limitUs] : []));
-  return limits.length === 0 ? 0 : Math.min(...limits);
-}
-
-function lateLoop({ loopLagMs }: OfferFigures, claimedUs: number): string | null {
-  const mostUs = Math.max(MOST_LOOP_LAG_US, SHARE_OF_LIMIT * claimedUs);
-  if (loopLagMs === null || loopLagMs * 1000 <= mostUs) return null;
-  return `the generator's event loop was late by ${latencyText(loopLagMs * 1000)} (p99; at most ${latencyText(mostUs)} may be)`;
-}
-
-function lateSending({ sendLagUs, p99Us }: OfferFigures, claimedUs: number): string | null {
-  const mostUs = Math.max(MOST_SEND_LAG_US, SHARE_OF_LIMIT * claimedUs, SHARE_OF_P99 * (p99Us ?? 0));
-  if (sendLagUs === null || sendLagUs <= mostUs) return null;
-  return `requests were sent ${latencyText(sendLagUs)} after they were due while connections were free (p99; at most ${latencyText(mostUs)} may be)`;
-}
+/**
+ * What the generator may have added to a latency, in µs: the p99 of its lateness. It lengthens latencies and never shortens
+ * one, since they are taken from the due time: what is kept is kept all the same, and what is not may be its doing.
+ */
+export const addedUs = ({ sendLagUs, loopLagMs }: OfferFigures): number =>
+  Math.max(sendLagUs ?? 0, (loopLagMs ?? 0) * 1000);
 
 function unsettled(measured: MeasuredLoad): string | null {
   const stationarity: Stationarity = stationarityOf(ofAllRight(measured), randomFrom(SEED));

@@ -224,3 +224,23 @@ test('where all seconds are alike, chance has the room that independent answers 
   expect(reasonOf('p45<5.5ms', began(), alike)).toContain('the interval 4–6');
   expect(reasonOf('p45<4.5ms', began(), alike)).toContain('the interval 4–6');
 });
+
+test('a latency that the generator itself may have lengthened is not called too long, and what is kept is kept', () => {
+  const late = (sendLagUsP99: number, more: object = {}) =>
+    eachSecond((second) => offer(second, { sendLagUsP99, loopLagMsP99: 1, ...more }));
+  // About 10 ms are measured.
+  expect(violationOf('p50<5ms', ALL_WELL, late(3000))).toMatchObject({ anomaly: 'slo-broken' });
+  expect(reasonOf('p50<5ms', ALL_WELL, late(8000))).toMatch(
+    /^p50<5ms is not kept at \d+(?:\.\d+)? ms, but the generator itself was late by up to 8 ms$/u,
+  );
+  expect(reasonOf('p50<5ms', ALL_WELL, late(0, { loopLagMsP99: 8 }))).toContain('late by up to 8 ms');
+  expect(statusOf('p50<20ms', ALL_WELL, late(8000))).toBe('valid');
+  expect(statusOf('rate>120', ALL_WELL, late(8000))).toBe('invalid');
+});
+
+test("the wait for a target that holds all connections is the target's", () => {
+  const full = { sendLagUsP99: 900_000, inFlightMax: 32 };
+  const waiting = (more: object) => eachSecond((second) => offer(second, { ...full, ...more }));
+  expect(statusOf('p50<5ms', ALL_WELL, waiting({}))).toBe('invalid');
+  expect(statusOf('p50<5ms', ALL_WELL, waiting({ inFlightMax: 31 }))).toBe('unknown');
+});
