@@ -1,6 +1,6 @@
 import type { Client } from '../../target/client.ts';
 import type { Credentials } from '../../target/credentials.ts';
-import { loadSessionOf, LOAD_STATE } from '../../target/load/load-calls.ts';
+import { LOAD_STATE, loadSessionOf } from '../../target/load/load-calls.ts';
 import type { Route } from '../../target/system.ts';
 import { WorkloadBlocked } from '../world.ts';
 
@@ -8,70 +8,95 @@ export interface VirtualUsersOptions {
   readonly newClient: () => Client;
   readonly newUser: () => string;
   readonly route: Route;
-  readonly signal: AbortSignal;
   /** A user's new token. */
   readonly onRefreshed: (user: number, credentials: Credentials) => void;
 }
 
-/** The users of a load, logged in; their tokens are refreshed before they expire, until they leave. */
+/** The users of a load, logged in; their tokens are refreshed before they expire, until the users leave. */
 export interface VirtualUsers extends Disposable {
   readonly credentials: readonly Credentials[];
 }
 
 /** Of its life, a token has been used so long when it is refreshed. */
 const REFRESH_AFTER = 0.7;
+/** What a timer can wait for. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
 const LOGINS_AT_ONCE = 4;
+/** A system that fails now and then can be put under load all the same. */
+const TRIES = 3;
 
-/** Logs so many users in, each with a work session to read. */
+/** Logs so many users in, each with a work session to read; throws when one cannot, and leaves nothing behind. */
 export async function openVirtualUsers(count: number, options: VirtualUsersOptions): Promise<VirtualUsers> {
-  const timers = new Set<NodeJS.Timeout>();
+  using opening = new DisposableStack();
+  const refreshes = opening.use(refreshInTime(options));
   const credentials: Credentials[] = [];
-  const enter = async (user: number): Promise<void> => {
-    const client = options.newClient();
-    const name = options.newUser();
-    const answer = await client.login(name, 'desktop', options.route);
-    if (!answer.credentials)
-      throw new WorkloadBlocked(`${name} could not log in (status ${answer.status ?? 'none'})`);
-    credentials[user] = answer.credentials;
-    const id = loadSessionOf(answer.credentials);
-    await client.writeSession(answer.credentials, { id, state: LOAD_STATE, ifVersion: null }, options.route);
-    refreshInTime(client, user, answer.output?.expiresInS ?? null);
+  const numbers = Array.from({ length: count }, (_, user) => user).values();
+  const enterInTurn = async (): Promise<void> => {
+    for (const user of numbers) {
+      const client = options.newClient();
+      const { own, lifetimeS } = await enter(client, options);
+      credentials[user] = own;
+      refreshes.add({ client, user, own, lifetimeS });
+    }
   };
-  const refreshInTime = (client: Client, user: number, lifetimeS: number | null): void => {
-    if (lifetimeS === null || options.signal.aborted) return;
-    const timer = setTimeout(
-      () => {
-        timers.delete(timer);
-        void refresh(client, user);
-      },
-      Math.min(lifetimeS * REFRESH_AFTER * 1000, LONGEST_TIMER_MS),
+  const entered = await Promise.allSettled(Array.from({ length: LOGINS_AT_ONCE }, enterInTurn));
+  for (const one of entered) if (one.status === 'rejected') throw one.reason;
+  const owned = opening.move();
+  return { credentials, [Symbol.dispose]: () => owned.dispose() };
+}
+
+interface Entered {
+  readonly own: Credentials;
+  readonly lifetimeS: number | null;
+}
+
+async function enter(client: Client, { newUser, route }: VirtualUsersOptions): Promise<Entered> {
+  const name = newUser();
+  for (let attempt = 1; ; attempt += 1) {
+    const { credentials, output, status } = await client.login(name, 'desktop', route);
+    if (credentials) {
+      await writeSession(client, credentials, route);
+      return { own: credentials, lifetimeS: output?.expiresInS ?? null };
+    }
+    if (attempt === TRIES) throw new WorkloadBlocked(`${name} could not log in (status ${status ?? 'none'})`);
+  }
+}
+
+async function writeSession(client: Client, own: Credentials, route: Route): Promise<void> {
+  const write = { id: loadSessionOf(own), state: LOAD_STATE, ifVersion: null };
+  for (let attempt = 1; attempt <= TRIES; attempt += 1) {
+    if ((await client.writeSession(own, write, route)).status === 200) return;
+  }
+}
+
+interface Lease extends Entered {
+  readonly client: Client;
+  readonly user: number;
+}
+
+/** Refreshes tokens while they live, until it is disposed of. */
+function refreshInTime({ route, onRefreshed }: VirtualUsersOptions) {
+  const timers = new Map<number, NodeJS.Timeout>();
+  let isOver = false;
+  const add = (lease: Lease): void => {
+    if (lease.lifetimeS === null || isOver) return;
+    const delayMs = Math.min(lease.lifetimeS * REFRESH_AFTER * 1000, LONGEST_TIMER_MS);
+    timers.set(
+      lease.user,
+      setTimeout(() => void refresh(lease), delayMs),
     );
-    timers.add(timer);
   };
-  const refresh = async (client: Client, user: number): Promise<void> => {
-    const own = credentials[user];
-    const answer = own && (await client.refresh(own, options.route));
-    if (!answer?.credentials) return;
-    credentials[user] = answer.credentials;
-    options.onRefreshed(user, answer.credentials);
-    refreshInTime(client, user, answer.output?.expiresInS ?? null);
+  const refresh = async ({ client, user, own }: Lease): Promise<void> => {
+    const { credentials, output } = await client.refresh(own, route);
+    if (!credentials || isOver) return;
+    onRefreshed(user, credentials);
+    add({ client, user, own: credentials, lifetimeS: output?.expiresInS ?? null });
   };
-  let next = 0;
-  await Promise.all(
-    Array.from({ length: LOGINS_AT_ONCE }, async () => {
-      while (next < count) {
-        next += 1;
-        await enter(next - 1);
-      }
-    }),
-  );
   return {
-    credentials,
-    [Symbol.dispose]: () => {
-      for (const timer of timers) clearTimeout(timer);
+    add,
+    [Symbol.dispose]: (): void => {
+      isOver = true;
+      for (const timer of timers.values()) clearTimeout(timer);
     },
   };
 }
-
-/** What a timer can wait for. */
-const LONGEST_TIMER_MS = 2 ** 31 - 1;
