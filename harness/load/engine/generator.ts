@@ -44,7 +44,7 @@ export class LoadGenerator implements ConnectionOwner {
   readonly #wakeUp: WakeUp;
   readonly #connections: readonly LoadConnection[];
   readonly #free: LoadConnection[];
-  readonly #requests: (readonly Uint8Array[])[];
+  readonly #requests: (readonly Buffer[])[];
   readonly #samples = new SampleBatch(BATCH);
   readonly #failures = new FailureSamples();
   #waitingMax = 0;
@@ -61,7 +61,8 @@ export class LoadGenerator implements ConnectionOwner {
       users: plan.users,
     });
     this.#wakeUp = createWakeUp(nowNs, () => this.#proceed());
-    this.#requests = plan.calls.map(({ requests }) => requests);
+    // What came from another thread is no Buffer any more, and would be made one at each sending.
+    this.#requests = plan.calls.map(({ requests }) => requests.map(asBuffer));
     const { header, replicas } = plan.attribution;
     const shared = {
       target: plan.target,
@@ -95,7 +96,7 @@ export class LoadGenerator implements ConnectionOwner {
   replace(user: number, requests: readonly Uint8Array[]): void {
     this.#requests.forEach((ofCall, call) => {
       const request = requests[call];
-      if (request) this.#requests[call] = ofCall.with(user, request);
+      if (request) this.#requests[call] = ofCall.with(user, asBuffer(request));
     });
   }
 
@@ -212,6 +213,9 @@ export class LoadGenerator implements ConnectionOwner {
     this.#options.onEnd();
   }
 }
+
+const asBuffer = ({ buffer, byteOffset, byteLength }: Uint8Array): Buffer =>
+  Buffer.from(buffer, byteOffset, byteLength);
 
 function replicaOf(field: FieldValue | undefined): number {
   return field?.kind === 'known' ? field.index : OTHER;

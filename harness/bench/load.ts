@@ -1,0 +1,125 @@
+/**
+ * What the load engine costs and how true its figures are, beside other generators where they are installed: one JSON line a
+ * case, medians of interleaved runs. `npm run bench:load -- --only cost --runs 5 --seconds 5`.
+ */
+import { parseArgs } from 'node:util';
+import { type KnownSystem, middleOf, TELLERS, tellOf } from './load/accuracy.ts';
+import { interleaved, isThere, type Measured, measure, median, sendLagUs } from './load/measure.ts';
+import { PEERS, type Peer } from './load/peers.ts';
+import { startStaticTarget } from './load/static-target.ts';
+
+const { values } = parseArgs({
+  options: {
+    only: {
+      type: 'string',
+      multiple: true,
+      default: ['cost', 'connections', 'freeze', 'constant', 'schedule'],
+    },
+    runs: { type: 'string', default: '5' },
+    seconds: { type: 'string', default: '5' },
+  },
+});
+const runs = Number(values.runs);
+const seconds = Number(values.seconds);
+const TOKEN = 'x'.repeat(300);
+const say = (line: object): void => void process.stdout.write(`${JSON.stringify(line)}\n`);
+const round = (value: number): number => Number(value.toPrecision(3));
+
+/** LOAD 3.2: answers in 1 ms, and stands still once for 2 s. */
+const FREEZE: KnownSystem = {
+  server: ['--delay', '1', '--stall-at', '10000', '--stall', '2000'],
+  ratePerSecond: 50,
+  seconds: 20,
+};
+const CONSTANT: KnownSystem = { server: ['--delay', '100'], ratePerSecond: 5, seconds: 20 };
+
+await using target = await startStaticTarget();
+const task = {
+  url: `http://127.0.0.1:${target.port}/`,
+  port: target.port,
+  token: TOKEN,
+  connections: 32,
+  seconds,
+};
+const [ours, ...others] = PEERS;
+if (values.only.includes('cost')) await cost();
+if (values.only.includes('connections')) await byConnections();
+if (values.only.includes('freeze')) await accuracy('freeze', FREEZE);
+if (values.only.includes('constant')) await accuracy('constant', CONSTANT);
+if (values.only.includes('schedule')) await schedule();
+
+/** Processor time per request, of everybody who is here. */
+async function cost(): Promise<void> {
+  const present: Peer[] = ours ? [ours] : [];
+  for (const peer of others) {
+    if (peer.program === null || (await isThere(peer.program))) present.push(peer);
+    else say({ case: 'cost', peer: peer.name, skipped: 'not installed' });
+  }
+  const found = await interleaved(present, runs, (peer) => measure(peer, task));
+  const usOf = (all: readonly Measured[]): number =>
+    median(all.map(({ cpuUsPerRequest }) => cpuUsPerRequest));
+  const ourUs = usOf([...found.values()][0] ?? []);
+  for (const [{ name: peer }, all] of found) {
+    const us = usOf(all);
+    const rate = median(all.map(({ requestsPerSecond }) => requestsPerSecond));
+    say({
+      case: 'cost',
+      peer,
+      connections: task.connections,
+      cpuUsPerRequest: round(us),
+      requestsPerSecond: Math.round(rate),
+      lockstepIsTimes: round(ourUs / us),
+    });
+  }
+}
+
+/** What a request costs on few and on many connections. */
+async function byConnections(): Promise<void> {
+  if (!ours) return;
+  for (const connections of [1, 16, 256, 2048]) {
+    const all: Measured[] = [];
+    for (let run = 0; run < runs; run += 1) all.push(await measure(ours, { ...task, connections }));
+    const us = median(all.map(({ cpuUsPerRequest }) => cpuUsPerRequest));
+    const rate = median(all.map(({ requestsPerSecond }) => requestsPerSecond));
+    say({
+      case: 'connections',
+      connections,
+      cpuUsPerRequest: round(us),
+      requestsPerSecond: Math.round(rate),
+    });
+  }
+}
+
+/** What each generator says of a system whose slowness is known, beside the truth of the same round. */
+async function accuracy(name: string, system: KnownSystem): Promise<void> {
+  const present = [];
+  for (const teller of TELLERS)
+    if (teller.program === null || (await isThere(teller.program))) present.push(teller);
+    else say({ case: name, peer: teller.name, skipped: 'not installed' });
+  const told = await interleaved(present, runs, (teller) => tellOf(teller, system));
+  const [truth] = [...told.values()].map(middleOf);
+  if (!truth) return;
+  for (const [{ name: peer }, all] of told) {
+    const { p50, p95, p99 } = middleOf(all);
+    const off = {
+      p50: percentOff(p50, truth.p50),
+      p95: percentOff(p95, truth.p95),
+      p99: percentOff(p99, truth.p99),
+    };
+    say({ case: name, peer, p50Ms: round(p50), p95Ms: round(p95), p99Ms: round(p99), percentOffTruth: off });
+  }
+}
+
+function percentOff(value: number, truth: number): number {
+  return round((100 * (value - truth)) / truth);
+}
+
+/** How late calls are sent at a high rate. */
+async function schedule(): Promise<void> {
+  const lags: number[] = [];
+  for (let run = 0; run < runs; run += 1) {
+    const words = ['--port', String(task.port), '--rate', '2000', '--seconds', String(seconds)];
+    lags.push(await sendLagUs(words));
+  }
+  say({ case: 'schedule', ratePerSecond: 2000, sentAfterDueMsP99: round(median(lags) / 1000) });
+}
