@@ -12,6 +12,8 @@ import {
 export default defineScenario({
   name: 'steady-load-meets-slo',
   question: 'Under a steady load, does every replica answer rightly and in time?',
+  // On a restless machine its run may not settle, which leaves it unknown.
+  isOnRequest: true,
   needs: [],
   runsAlone: true,
   stages: [
