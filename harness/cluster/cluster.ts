@@ -9,7 +9,9 @@ export type Capability =
   /** Kill, stop, pause and start parts, and act on links. */
   | 'inject'
   /** Move the clocks of replicas (libfaketime). */
-  | 'clock';
+  | 'clock'
+  /** Give each replica a quota of processor time. */
+  | 'quota';
 
 export interface Replica {
   readonly name: string;
@@ -67,6 +69,21 @@ export interface Controls {
   readonly setClock: (replica: PartName, offsetS: number) => Promise<void>;
 }
 
+/** The processor time that a program has used since it was started. */
+interface PartUsage {
+  readonly part: PartName;
+  readonly cpuS: number;
+  /** How many cores it may use; null for no quota. */
+  readonly quotaCores: number | null;
+}
+
+/** The processor time of every program of a cluster, at one moment. */
+export interface Usage {
+  readonly parts: readonly PartUsage[];
+  /** Of all cores of the machine together: how long they were busy, and how long they were there; null when it is not this machine. */
+  readonly machine: { readonly busyS: number; readonly allS: number } | null;
+}
+
 /** Replicas behind one entry, up until disposed. */
 export interface Cluster extends AsyncDisposable {
   readonly driver: DriverName;
@@ -81,6 +98,8 @@ export interface Cluster extends AsyncDisposable {
   readonly collectLogs: () => Promise<void>;
   /** Null where nothing may be harmed. */
   readonly controls: Controls | null;
+  /** Null where nobody tells. */
+  readonly usage: (() => Promise<Usage>) | null;
 }
 
 /** Where a part's output goes, line by line; secrets are removed behind it. */

@@ -42,6 +42,8 @@ export interface ReplicaPlan {
   readonly clockOffsetS: number | null;
   /** Has a Redis of its own instead of the shared one. */
   readonly ownRedis: boolean;
+  /** May use so many cores, as 0.5, and has to wait when it has; null for no quota. */
+  readonly quotaCores: number | null;
   /** Everything of CONTRACT's environment but what only the driver knows: PORT, HOST and REDIS_URL. */
   readonly environment: Readonly<Record<string, string>>;
 }
@@ -91,6 +93,8 @@ export interface TopologyRequest {
   readonly links?: readonly LinkSide[];
   /** Gives every replica a clock that can be moved. */
   readonly clocks?: boolean;
+  /** The quota of every replica. */
+  readonly quotaCores?: number | null;
 }
 
 /** N equal replicas, `b-1` to `b-N`, behind one proxy. */
@@ -104,6 +108,7 @@ export function planTopology(request: TopologyRequest): Topology {
       name,
       clockOffsetS: request.clocks ? 0 : null,
       ownRedis: false,
+      quotaCores: request.quotaCores ?? null,
       environment: { ...numbers, INSTANCE_ID: name, JWT_SECRET: jwtSecret, SEED_PASSWORD: seedPassword },
     };
   });

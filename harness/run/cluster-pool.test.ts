@@ -53,6 +53,7 @@ function fakeDriver(controls: Partial<Controls> | null = {}): Fake {
               },
               ...controls,
             } as Controls),
+      usage: null,
       [Symbol.asyncDispose]: async () => void ended.push(number),
     };
   };

@@ -1,3 +1,4 @@
+import type { History } from '../checkers/check.ts';
 import type { Recorder } from '../history/recorder.ts';
 import type { Stage } from '../history/vocabulary.ts';
 import type { StagePlan } from '../scenario/scenario.ts';
@@ -20,6 +21,7 @@ export interface StageDrive {
   readonly loan: Loan;
   readonly logs: LogFiles;
   readonly recorder: Recorder;
+  readonly soFar: () => History;
   readonly clock: Clock;
 }
 
@@ -53,6 +55,8 @@ export async function driveStage(drive: StageDrive): Promise<void> {
     random: run.random,
     signal: run.signal,
     jwtSecret: cluster.driver === 'existing' ? null : run.clusterSecrets.jwtSecret,
+    soFar: drive.soFar,
+    usage: cluster.usage,
     unleash: () => nemesis.run(faultsOf(drive)),
     users: loan.users,
   });

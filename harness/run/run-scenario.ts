@@ -2,13 +2,14 @@ import { join } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import type { History } from '../checkers/check.ts';
 import { answersByReplica } from '../checkers/general/coverage.ts';
+import type { HistoryLine } from '../history/event.ts';
 import { operationsNamed } from '../history/operation.ts';
 import { createRecorder } from '../history/recorder.ts';
 import type { ScenarioMetrics } from '../scenario/record.ts';
 import { NS_PER_MS } from '../time/clock.ts';
 import { startSystemClock } from '../time/system-clock.ts';
 import { driveStage } from './drive-stage.ts';
-import { createHistoryFile, readHistory } from './history-file.ts';
+import { createHistoryFile, historyOf, readHistory } from './history-file.ts';
 import { createLogFiles } from './log-files.ts';
 import type { ScenarioRun } from './scenario-run.ts';
 import { stageTopology } from './stage-topology.ts';
@@ -47,14 +48,15 @@ export async function runScenario(run: ScenarioRun): Promise<ScenarioResult> {
       const { cluster } = loan;
       bootMs[plan.name] = Math.round((clock.nowNs() - beganNs) / NS_PER_MS);
       Object.assign(parts, cluster.parts);
-      const recorder = createRecorder({
-        clock,
-        stage: plan.name,
-        write: file.write,
-        processes,
-      });
+      const lines: HistoryLine[] = [];
+      const write = (line: HistoryLine): void => {
+        file.write(line);
+        lines.push(line);
+      };
+      const recorder = createRecorder({ clock, stage: plan.name, write, processes });
+      const soFar = (): History => historyOf(lines);
       run.onStep(plan.name);
-      await driveStage({ run, plan, topology, loan, logs, recorder, clock });
+      await driveStage({ run, plan, topology, loan, logs, recorder, soFar, clock });
       if (plan === scenario.stages.at(-1)) await run.beforeEnd(cluster);
     }
   }

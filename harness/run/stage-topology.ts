@@ -9,11 +9,11 @@ export type PlannedTopology = Topology & { readonly planted: readonly string[] }
 
 /** The topology a stage asks for, with the run's sabotage planted if the scenario claims to catch it there. */
 export function stageTopology(run: ScenarioRun, plan: StagePlan): PlannedTopology {
-  const cluster = { replicas: run.replicas, secrets: run.clusterSecrets };
+  const cluster = { replicas: plan.replicas ?? run.replicas, secrets: run.clusterSecrets };
   const healthy = run.driver.capabilities.includes('configure')
     ? healthyTopology(plan, cluster)
     : planTopology({ ...cluster, ...found(run) });
-  const odd = isOdd(plan) ? run.random.below(run.replicas) : null;
+  const odd = isOdd(plan) ? run.random.below(cluster.replicas) : null;
   const planned = odd === null ? healthy : plantOdd(healthy, plan, odd);
   const claimed = run.scenario.sabotage.find(
     ({ name, stage }) => name === run.sabotage && stage === plan.name,
@@ -37,13 +37,16 @@ function plantOdd(healthy: Topology, { oddSecret, oddClockS }: StagePlan, odd: n
   );
 }
 
-const chosen = ({ settings = {}, proxy = {}, redis = 'single', links = [], clocks = false }: StagePlan) => ({
-  settings,
-  proxy,
-  redis,
-  links,
-  clocks,
-});
+function chosen({
+  settings = {},
+  proxy = {},
+  redis = 'single',
+  links = [],
+  clocks = false,
+  quotaCores = null,
+}: StagePlan) {
+  return { settings, proxy, redis, links, clocks, quotaCores };
+}
 
 /** A deployment that is not ours is as it is. */
 const found = ({ settings, streamReadTimeoutS }: ScenarioRun) => ({

@@ -25,6 +25,10 @@ export interface Scenario {
 
 export interface StagePlan {
   readonly name: string;
+  /** So many, whatever the run has. */
+  readonly replicas?: number;
+  /** How many cores each replica may use, on a driver that can see to it. */
+  readonly quotaCores?: number | null;
   /** Where the replicas' numbers differ from CONTRACT's defaults: times scaled down to seconds. */
   readonly settings?: Partial<Settings>;
   readonly proxy?: Partial<ProxyPlan>;

@@ -1,3 +1,5 @@
+import type { History } from '../checkers/check.ts';
+import type { Usage } from '../cluster/cluster.ts';
 import type { Stage } from '../history/vocabulary.ts';
 import { openBrowserStream } from '../target/browser-stream.ts';
 import { type Client, createClient } from '../target/client.ts';
@@ -31,6 +33,10 @@ export interface World {
   readonly newUser: () => string;
   /** The administrator, logged in once. */
   readonly admin: () => Promise<Credentials>;
+  /** What is recorded of this stage so far, as checks will see it. */
+  readonly soFar: () => History;
+  /** What the cluster's programs have used until now; null where nobody tells. */
+  readonly usage: (() => Promise<Usage>) | null;
   /**
    * Lets the stage's nemesis loose, once the workload has made what the faults are to hit; resolves when the last fault
    * is healed and seen to be. A stage without a nemesis resolves at once.
@@ -51,6 +57,8 @@ export interface WorldOptions {
   readonly random: Random;
   readonly signal: AbortSignal;
   readonly jwtSecret: string | null;
+  readonly soFar: () => History;
+  readonly usage: (() => Promise<Usage>) | null;
   readonly unleash: () => Promise<void>;
   /** Counts the users handed out, over all stages. */
   readonly users: { next: number };

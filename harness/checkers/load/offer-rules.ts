@@ -1,4 +1,5 @@
-import { type Stationarity, stationarityOf } from '../../load/statistics/stationarity.ts';
+import { type Materiality, type Stationarity, stationarityOf } from '../../load/statistics/stationarity.ts';
+import type { Slo } from '../../load/slo/slo.ts';
 import { randomFrom } from '../../time/random.ts';
 import { percent } from '../auth/phrases.ts';
 import { nearestRank } from '../general/quantile.ts';
@@ -86,8 +87,30 @@ function tooBusy({ cpuShare }: OfferFigures): string | null {
 export const addedUs = ({ sendLagUs, loopLagMs }: OfferFigures): number =>
   Math.max(sendLagUs ?? 0, (loopLagMs ?? 0) * 1000);
 
+/** A drift matters by what is claimed: a tenth of a limit may be gone by the next run. */
+const PART_OF_LIMIT = 0.1;
+/** A shorter one nobody sees. */
+const LEAST_DRIFT_US = 1000;
+
+/** Of a quantile, against the lowest limit that is of it or of a higher one; Infinity where there is none. */
+const materialityOf =
+  (slos: readonly Slo[]): Materiality =>
+  (share) => {
+    const limitsUs = slos.flatMap(({ limit }) => {
+      if (!('limitUs' in limit)) return [];
+      return limit.kind !== 'quantile' || limit.percent >= 100 * share ? [limit.limitUs] : [];
+    });
+    return Math.max(LEAST_DRIFT_US, PART_OF_LIMIT * Math.min(...limitsUs));
+  };
+
+/** A load of which no latency is claimed need not settle. */
 function unsettled(measured: MeasuredLoad): string | null {
-  const stationarity: Stationarity = stationarityOf(ofAllRight(measured), randomFrom(SEED));
+  if (!measured.slos.some(({ limit }) => 'limitUs' in limit)) return null;
+  const stationarity: Stationarity = stationarityOf(
+    ofAllRight(measured),
+    materialityOf(measured.slos),
+    randomFrom(SEED),
+  );
   switch (stationarity.kind) {
     case 'alike':
       return null;

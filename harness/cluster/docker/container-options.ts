@@ -12,7 +12,7 @@ interface ContainerPlace {
 /** A container that nothing but its plan decides: fixed address, ports on one address, labels. */
 export function containerOptions(plan: ServicePlan, place: ContainerPlace): Dockerode.ContainerCreateOptions {
   const { network, labels, publishOn } = place;
-  const { publish, mount } = plan;
+  const { publish, mount, quotaCores } = plan;
   const port = publish === null ? null : `${publish.container}/tcp`;
   const binding = { HostIp: publishOn, HostPort: String(publish?.host ?? '') };
   return {
@@ -29,10 +29,19 @@ export function containerOptions(plan: ServicePlan, place: ContainerPlace): Dock
       LogConfig: { Type: 'json-file', Config: { 'max-size': '10m', 'max-file': '1' } },
       ...(port === null ? {} : { PortBindings: { [port]: [binding] } }),
       ...(mount === null ? {} : mountOptions(mount)),
+      ...(quotaCores === null ? {} : quotaOptions(quotaCores)),
     },
     NetworkingConfig: { EndpointsConfig: { [network]: { IPAMConfig: { IPv4Address: plan.address } } } },
   };
 }
+
+/** A tenth of the usual period: what has used its share of one waits milliseconds for the next, and not a tenth of a second. */
+const QUOTA_PERIOD_US = 10_000;
+
+const quotaOptions = (cores: number): Dockerode.HostConfig => ({
+  CpuPeriod: QUOTA_PERIOD_US,
+  CpuQuota: Math.round(cores * QUOTA_PERIOD_US),
+});
 
 function mountOptions({ from, to }: { readonly from: string; readonly to: string }): Dockerode.HostConfig {
   return {

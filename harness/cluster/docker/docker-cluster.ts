@@ -12,6 +12,7 @@ import { createNetwork } from './network.ts';
 import { findPlace, type Place } from './place.ts';
 import { quietable } from './quiet.ts';
 import { aborted, type Runtime } from './runtime.ts';
+import { usageOf } from './usage.ts';
 import { createService, type Service } from './service.ts';
 import type { ServicePlan } from './service-plan.ts';
 import { allOf, type Materials, planServices, type Services, urlOf } from './services.ts';
@@ -75,6 +76,7 @@ export async function startDockerCluster(plan: DockerClusterPlan): Promise<Clust
     proxyAlerts: () => alerts,
     collectLogs: untilQuiet,
     controls,
+    usage: () => usageOf(allOf(services), runtime),
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };
 }

@@ -50,7 +50,7 @@ export async function dockerDriver(options: DockerDriverOptions): Promise<Driver
   let clusters = 0;
   return {
     name: 'docker',
-    capabilities: ['configure', 'inject', ...(clockLibrary === null ? [] : (['clock'] as const))],
+    capabilities: ['configure', 'inject', 'quota', ...(clockLibrary === null ? [] : (['clock'] as const))],
     start: async (start) => {
       if (!fits(start.topology)) {
         const count = start.topology.replicas.length;

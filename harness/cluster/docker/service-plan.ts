@@ -20,6 +20,8 @@ export interface ServicePlan {
   readonly mount: { readonly from: string; readonly to: string } | null;
   /** A file to put into the container before it starts; its path has no leading slash. */
   readonly file: { readonly path: string; readonly text: string } | null;
+  /** So many cores it may use; null for no quota. */
+  readonly quotaCores: number | null;
 }
 
 /** A port to reach from this machine; `host` null lets the engine choose, each time the container starts. */
@@ -44,7 +46,16 @@ interface Setting {
 
 function bare(name: string, { image, place }: Setting): Omit<ServicePlan, 'command'> {
   const { host } = place.addressOf(name);
-  return { name, image, address: host, environment: {}, publish: null, mount: null, file: null };
+  return {
+    name,
+    image,
+    address: host,
+    environment: {},
+    publish: null,
+    mount: null,
+    file: null,
+    quotaCores: null,
+  };
 }
 
 /** Redis without persistence, reached from the cluster's own network only. */
@@ -107,7 +118,7 @@ interface ReplicaSetting extends Setting {
 
 /** A replica with its environment from the topology and what only the place decides. */
 export function planReplica(replica: ReplicaPlan, setting: ReplicaSetting): ServicePlan {
-  const { name, environment, clockOffsetS } = replica;
+  const { name, environment, clockOffsetS, quotaCores } = replica;
   const { projectRoot, clockLibrary, place } = setting;
   const { port } = place.addressOf(name);
   const redis = place.links.redisOf(name);
@@ -126,5 +137,6 @@ export function planReplica(replica: ReplicaPlan, setting: ReplicaSetting): Serv
     publish: { container: port, host: setting.port, isAsked: false },
     mount: projectRoot === null ? null : { from: projectRoot, to: PROJECT_MOUNT },
     file: clock === null ? null : { path: CLOCK_FILE, text: clockText(clockOffsetS ?? 0) },
+    quotaCores,
   };
 }

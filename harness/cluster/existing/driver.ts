@@ -42,6 +42,7 @@ async function discover({ target, replicaUrls }: ExistingDriverOptions): Promise
     proxyAlerts: () => [],
     collectLogs: async () => undefined,
     controls: null,
+    usage: null,
     [Symbol.asyncDispose]: async () => undefined,
   };
 }

@@ -10,6 +10,7 @@ import { linkControl } from '../link/link-control.ts';
 import { LINK_PROGRAM } from '../link/link-plan.ts';
 import { findPlace } from './place.ts';
 import { nginxPlan, planPrograms, type Programs } from './plans.ts';
+import { usageOf } from './usage.ts';
 import type { ProcessDriverOptions } from './process-options.ts';
 
 interface ProcessCluster {
@@ -63,6 +64,7 @@ export async function startProcesses({ options, programs, start }: ProcessCluste
     proxyAlerts: () => alerts,
     collectLogs: () => accessLog.read(),
     controls,
+    usage: () => usageOf(parts),
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };
 }

@@ -4,12 +4,14 @@ import { drawsFrom, type Run, runOf } from '../test/draws.ts';
 import { latencies } from '../test/latencies.ts';
 import { stationarityOf } from './stationarity.ts';
 
+const aMillisecond = (): number => 1000;
+
 /** How many of a hundred such runs are said to drift. */
 function driftsOf(run: Run): number {
   const draws = drawsFrom('d21f7');
-  return Array.from({ length: 100 }, () => stationarityOf(runOf(run, draws), draws.random)).filter(
-    ({ kind }) => kind === 'drifts',
-  ).length;
+  return Array.from({ length: 100 }, () =>
+    stationarityOf(runOf(run, draws), aMillisecond, draws.random),
+  ).filter(({ kind }) => kind === 'drifts').length;
 }
 const THIRTY_SECONDS = { seconds: 30, perSecond: 100 };
 
@@ -36,7 +38,7 @@ test('slow waves are taken for a drift about once in ten', () => {
 const seconds = (count: number, ...valuesUs: readonly number[]) =>
   Array.from({ length: count }, () => latencies(...valuesUs));
 const judge = (...parts: readonly ReturnType<typeof seconds>[]) =>
-  stationarityOf(parts.flat(), randomFrom('1'));
+  stationarityOf(parts.flat(), aMillisecond, randomFrom('1'));
 
 test('a drift is told with its figures', () => {
   expect(judge(seconds(10, 2000), seconds(10, 5), seconds(10, 8000))).toEqual({
@@ -56,6 +58,14 @@ test('a drift of the tail alone is one, too', () => {
 test('less than a millisecond more is no drift, however many times as long it is', () => {
   expect(judge(seconds(10, 100), seconds(10, 100), seconds(10, 1100)).kind).toBe('alike');
   expect(judge(seconds(10, 100), seconds(10, 100), seconds(10, 1101)).kind).toBe('drifts');
+});
+
+test('what matters may be more of the tail than of the median', () => {
+  const [before, after] = [seconds(15, 2000), seconds(15, 8000)];
+  const whereTailMatters = (share: number): number => (share === 0.5 ? 10_000 : 1000);
+  expect(stationarityOf([...before, ...after], whereTailMatters, randomFrom('1'))).toMatchObject({
+    drift: { share: 0.95 },
+  });
 });
 
 test('what came between the thirds does not matter, nor a third without answers', () => {

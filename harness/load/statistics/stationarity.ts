@@ -8,9 +8,8 @@ const SHARES = [0.5, 0.95] as const;
 /** A third of fewer seconds does not show how much seconds differ by themselves. */
 const LEAST_SECONDS = 5;
 const CONFIDENCE = 0.99;
-/** What is within these does not matter: less than a quarter longer or shorter, or less than a millisecond. */
+/** Less than a quarter longer or shorter does not matter. */
 const MATERIAL_RATIO = 1.25;
-const MATERIAL_US = 1000;
 const RESAMPLES = 500;
 
 /** Whether the last third of a run is like its first. */
@@ -27,20 +26,27 @@ interface Drift {
   readonly ratio: readonly [number, number];
 }
 
+/** From how many µs on a difference matters, by the quantile (0 to 1) that differs. */
+export type Materiality = (share: number) => number;
+
 /**
- * Compares the first third of a run with its last, second by second. It drifts when the median or the p95 differs by more than 1 ms and
- * the 99 % block-bootstrap interval of their ratio lies wholly beyond 1 ÷ 1.25 to 1.25. Simulated, 30 s with 100 answers a second: a run
+ * Compares the first third of a run with its last, second by second. It drifts when the median or the p95 differs by more than what
+ * matters and the 99 % block-bootstrap interval of their ratio lies wholly beyond 1 ÷ 1.25 to 1.25. Simulated, with 1 ms for what matters, 30 s with 100 answers a second: a run
  * without drift is called drifting less than once in 200, one whose latency doubles from begin to end at least 95 times in 100. Slow waves
  * (30 % up and down, with a memory of some seconds) are taken for a drift once in ten: then the thirds did differ.
  */
-export function stationarityOf(seconds: readonly Buckets[], random: Random): Stationarity {
+export function stationarityOf(
+  seconds: readonly Buckets[],
+  materialUs: Materiality,
+  random: Random,
+): Stationarity {
   const third = Math.floor(seconds.length / 3);
   const needed = 3 * LEAST_SECONDS;
   if (third < LEAST_SECONDS) return { kind: 'too short', seconds: seconds.length, needed };
   const [first, last] = [seconds.slice(0, third), seconds.slice(-third)];
   for (const share of SHARES) {
     const drift = driftOf({ share, first, last, random });
-    if (drift !== null && isMaterial(drift)) return { kind: 'drifts', drift };
+    if (drift !== null && isMaterial(drift, materialUs(share))) return { kind: 'drifts', drift };
   }
   return { kind: 'alike' };
 }
@@ -67,5 +73,5 @@ function driftOf({ share, first, last, random }: Thirds): Drift | null {
 const drawnUs = (third: readonly Buckets[], share: number, random: Random): Float64Array =>
   resample(quantileOfBlocks(third, share), random, RESAMPLES).map((index) => Math.max(1, highestUs(index)));
 
-const isMaterial = ({ firstUs, lastUs, ratio: [low, high] }: Drift): boolean =>
-  Math.abs(lastUs - firstUs) > MATERIAL_US && (low > MATERIAL_RATIO || high < 1 / MATERIAL_RATIO);
+const isMaterial = ({ firstUs, lastUs, ratio: [low, high] }: Drift, materialUs: number): boolean =>
+  Math.abs(lastUs - firstUs) > materialUs && (low > MATERIAL_RATIO || high < 1 / MATERIAL_RATIO);

@@ -84,6 +84,7 @@ const ABILITIES: Readonly<Record<Capability, string>> = {
   configure: 'change what is up',
   inject: 'inject faults',
   clock: 'give a replica a clock of its own',
+  quota: 'give replicas a quota of processor time',
 };
 
 /** Why a sabotage cannot be planted here; null when it can. */

@@ -18,9 +18,14 @@ export interface LoadPlan {
   /** Over all threads. */
   readonly connections: number;
   readonly threads: number;
+  /** How long an arrival may wait for a connection, and a call for its answer. */
+  readonly patienceMs: number;
   /** What it must keep, as `p99<250ms`. */
   readonly slos: readonly string[];
 }
+
+/** What a load has to say of itself; for the rest there are defaults. */
+export type GivenLoad = Partial<LoadPlan> & Pick<LoadPlan, 'profile' | 'durationMs'>;
 
 export const DEFAULT_LOAD = {
   name: 'load',
@@ -30,6 +35,7 @@ export const DEFAULT_LOAD = {
   users: 20,
   connections: 64,
   threads: 1,
+  patienceMs: 10_000,
   slos: [],
 } as const satisfies Partial<LoadPlan>;
 

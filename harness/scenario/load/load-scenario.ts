@@ -4,13 +4,11 @@ import { everyOperationSucceeded } from '../../checkers/general/vacuity.ts';
 import { loadWasOffered } from '../../checkers/load/load-was-offered.ts';
 import { sloHolds } from '../../checkers/load/slo-holds.ts';
 import type { Scenario } from '../scenario.ts';
-import type { LoadPlan } from './load-plan.ts';
+import type { GivenLoad } from './load-plan.ts';
 import { offerLoad } from './offer-load.ts';
 
 /** One load as the command line says it; whatever it was, its record is judged by the same checks. */
-export const loadScenario = (
-  plan: Partial<LoadPlan> & Pick<LoadPlan, 'profile' | 'durationMs'>,
-): Scenario => ({
+export const loadScenario = (plan: GivenLoad): Scenario => ({
   name: 'load',
   question: 'Does the system keep its objectives under this load?',
   isOnRequest: true,

@@ -14,6 +14,7 @@ export interface VirtualUsersOptions {
 
 /** The users of a load, logged in; their tokens are refreshed before they expire, until the users leave. */
 export interface VirtualUsers extends Disposable {
+  /** By user: the newest. */
   readonly credentials: readonly Credentials[];
 }
 
@@ -28,8 +29,12 @@ const TRIES = 3;
 /** Logs so many users in, each with a work session to read; throws when one cannot, and leaves nothing behind. */
 export async function openVirtualUsers(count: number, options: VirtualUsersOptions): Promise<VirtualUsers> {
   using opening = new DisposableStack();
-  const refreshes = opening.use(refreshInTime(options));
   const credentials: Credentials[] = [];
+  const onRefreshed = (user: number, own: Credentials): void => {
+    credentials[user] = own;
+    options.onRefreshed(user, own);
+  };
+  const refreshes = opening.use(refreshInTime({ ...options, onRefreshed }));
   const numbers = Array.from({ length: count }, (_, user) => user).values();
   const enterInTurn = async (): Promise<void> => {
     for (const user of numbers) {

@@ -1,0 +1,63 @@
+import type { Recorder } from '../../history/recorder.ts';
+import { arrivalsIn } from '../../load/arrivals/schedule.ts';
+import { wordsOfSchedule } from '../../load/arrivals/schedule-words.ts';
+import type { LoadListener } from '../../load/engine/run-load.ts';
+import type { LoadCall } from '../../load/engine/thread-plan.ts';
+import type { Secrets } from '../../target/secrets.ts';
+import { type LoadPlan, scheduleOf } from './load-plan.ts';
+
+interface Told {
+  readonly recorder: Recorder;
+  readonly secrets: Secrets;
+  readonly plan: LoadPlan;
+  readonly calls: readonly LoadCall[];
+}
+
+/** Writes what a load is, and what becomes of it, into the history. */
+export function recordingOf({ recorder, secrets, plan, calls }: Told): LoadListener & {
+  readonly announce: () => void;
+} {
+  const { name: load } = plan;
+  const route = 'balancer';
+  return {
+    announce: () => recorder.observe(0, { f: 'load', key: load, route, input: announcementOf(plan) }),
+    onSecond: ({ latencies, ...offer }) => {
+      recorder.observe(0, { f: 'load-offer', key: load, route, input: { load, ...offer } });
+      for (const { replica, ...slice } of latencies) {
+        const input = { load, second: offer.second, ...slice };
+        recorder.observe(0, { f: 'load-latency', key: slice.operation, route, replica, input });
+      }
+    },
+    onFailure: ({ call, user, what, answer }) => {
+      const { operation = '', requests = [] } = calls[call] ?? {};
+      const request = Buffer.from(requests[user] ?? []).toString('utf8');
+      const input = {
+        load,
+        operation,
+        what: secrets.clean(what),
+        request: secrets.clean(request),
+        response: secrets.clean(answer),
+      };
+      recorder.observe(0, { f: 'load-failure', key: operation, route, input });
+    },
+  };
+}
+
+function announcementOf(plan: LoadPlan) {
+  const { name, profile, durationMs, warmUpMs, connections, users, threads, mix, slos } = plan;
+  const schedule = scheduleOf(plan);
+  return {
+    load: name,
+    arrivals: wordsOfSchedule(schedule),
+    closed: false,
+    steady: profile.kind === 'constant',
+    slos: [...slos],
+    offered: Math.round(arrivalsIn(schedule.phases)),
+    durationMs,
+    warmUpMs,
+    connections,
+    users,
+    threads,
+    mix,
+  };
+}
