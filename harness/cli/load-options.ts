@@ -78,7 +78,7 @@ export const LOAD_OPTIONS = {
     flag: '--slo <objective...>',
     help: "what must be kept: 'p99<250ms', 'errors<0.1%', 'p95(me)@each<400ms', 'rate>95'",
     schema: many(slo),
-    fallback: 'errors<1%',
+    fallback: 'errors<1%; for a capacity, p99<100ms too',
   },
   users: {
     flag: '--users <n>',

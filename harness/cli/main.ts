@@ -1,6 +1,7 @@
 import { Command, CommanderError, Option } from 'commander';
 import { EXIT, exitCodeOf, HarnessError, harnessErrorIn, messageOf } from '../errors.ts';
 import type { CommandRow, Surroundings } from './command.ts';
+import { capacity } from './commands/capacity.ts';
 import { check } from './commands/check.ts';
 import { clean } from './commands/clean.ts';
 import { doctor } from './commands/doctor.ts';
@@ -15,7 +16,19 @@ import { interruption, UNINTERRUPTED } from './interruption.ts';
 import { OPTIONS, type OptionName, variableOf } from './options.ts';
 import { resolveOptions } from './resolve-options.ts';
 
-const COMMANDS: readonly CommandRow[] = [verify, prove, load, list, doctor, up, clean, check, report, images];
+const COMMANDS: readonly CommandRow[] = [
+  verify,
+  prove,
+  load,
+  capacity,
+  list,
+  doctor,
+  up,
+  clean,
+  check,
+  report,
+  images,
+];
 
 const HELP_AFTER = `
 Each option is also a name in the config file and an environment variable; flags win, then the environment.
@@ -84,5 +97,8 @@ function addCommand(
 function toOption(name: OptionName): Option {
   const row = OPTIONS[name];
   const fallback = 'fallback' in row ? ` (default: ${row.fallback})` : '';
-  return new Option(row.flag, `${row.help}${fallback} [${variableOf(name)}]`);
+  const option = new Option(row.flag, `${row.help}${fallback} [${variableOf(name)}]`);
+  // The same flag may mean something else to another command: the option's own name keeps them apart.
+  option.attributeName = () => name;
+  return option;
 }

@@ -3,6 +3,7 @@ import { MODELS } from '../checkers/models.ts';
 import { LIMITER_KINDS } from '../checkers/rate-limit/rate.ts';
 import { DEFAULT_SETTINGS } from '../cluster/topology.ts';
 import { FORMATS } from '../history/recorded/formats.ts';
+import { CAPACITY_OPTIONS, MOST_REPLICAS } from './capacity-options.ts';
 import { LOAD_OPTIONS } from './load-options.ts';
 import { POLICIES } from './model-options.ts';
 import { duration, flag, many, nameIn, type OptionRow, text, url, whole } from './option-values.ts';
@@ -15,9 +16,6 @@ const setting = z
     (given) => SETTING_NAMES.includes(given.split('=')[0] ?? ''),
     `must name one of ${SETTING_NAMES.join(', ')}`,
   );
-
-/** Most replicas a run brings up: as many as a small machine carries. */
-const MOST_REPLICAS = 16;
 
 /** Every option of every command, once. */
 export const OPTIONS = {
@@ -200,6 +198,7 @@ export const OPTIONS = {
   imageRedis: { flag: '--image-redis <image>', help: 'the docker driver’s Redis image', schema: text },
   imageNode: { flag: '--image-node <image>', help: 'the docker driver’s Node image', schema: text },
   ...LOAD_OPTIONS,
+  ...CAPACITY_OPTIONS,
 } as const satisfies Readonly<Record<string, OptionRow>>;
 
 /** The options that say what runs and where. */

@@ -9,7 +9,7 @@ const NOT_REPEATED: ReadonlySet<OptionName> = new Set(['json', 'out', 'keep']);
 export function repeatCommand(
   options: Options,
   seed: string,
-  command: 'verify' | 'prove' | 'load' = 'verify',
+  command: 'verify' | 'prove' | 'load' | 'capacity' = 'verify',
 ): string {
   const words = Object.entries({ ...options, seed }).flatMap(([name, value]) => {
     if (!isOption(name) || NOT_REPEATED.has(name)) return [];

@@ -17,6 +17,7 @@ const { driver, replicas, seed, only, sabotage, nemesis, runs, keep, fix, quiet,
 const { backend, backendImage } = OPTIONS;
 const { model, format, deadline, kind, limit, window, delta, base, grace } = OPTIONS;
 const { rate, duration, warmUp, arrivals, mix, slo, users, connections, threads } = OPTIONS;
+const { replicaCounts, plannedRate, quota, trial, startRate, maxRate } = OPTIONS;
 const { recoverWithin, minAvailability, maxGap, policy } = OPTIONS;
 const { target, replica, setting, streamReadTimeout, passwordEnv, imageNginx, imageRedis, imageNode } =
   OPTIONS;
@@ -64,6 +65,12 @@ const schema = z.object({
   users: users.schema,
   connections: connections.schema,
   threads: threads.schema,
+  replicaCounts: replicaCounts.schema,
+  plannedRate: plannedRate.schema,
+  quota: quota.schema,
+  trial: trial.schema,
+  startRate: startRate.schema,
+  maxRate: maxRate.schema,
   imageNginx: imageNginx.schema,
   imageRedis: imageRedis.schema,
   imageNode: imageNode.schema,

@@ -80,8 +80,8 @@ interface PartUsage {
 /** The processor time of every program of a cluster, at one moment. */
 export interface Usage {
   readonly parts: readonly PartUsage[];
-  /** Of all cores of the machine together: how long they were busy, and how long they were there; null when it is not this machine. */
-  readonly machine: { readonly busyS: number; readonly allS: number } | null;
+  /** Of all cores of the machine together: how long they were busy, and how long they were there; null when it is another machine. */
+  readonly machine: { readonly cores: number; readonly busyS: number; readonly allS: number } | null;
 }
 
 /** Replicas behind one entry, up until disposed. */

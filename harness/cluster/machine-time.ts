@@ -10,6 +10,7 @@ export function machineTime(): NonNullable<Usage['machine']> {
     return { busyMs, allMs: busyMs + idle };
   });
   return {
+    cores: sums.length,
     busyS: sums.reduce((sum, { busyMs }) => sum + busyMs, 0) / MS_PER_S,
     allS: sums.reduce((sum, { allMs }) => sum + allMs, 0) / MS_PER_S,
   };

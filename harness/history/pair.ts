@@ -89,7 +89,7 @@ const scan = vocabulary['log-scan'];
 const idle = vocabulary['idle-connection'];
 const end = vocabulary['stream-end'];
 const alert = vocabulary['proxy-alert'];
-const { load } = vocabulary;
+const { load, search, trial } = vocabulary;
 const latency = vocabulary['load-latency'];
 const offer = vocabulary['load-offer'];
 const failure = vocabulary['load-failure'];
@@ -129,4 +129,6 @@ const anyOperation = z.discriminatedUnion('f', [
     input: failure.input,
     output: failure.output.nullable(),
   }),
+  z.object({ ...common, f: z.literal('search'), input: search.input, output: search.output.nullable() }),
+  z.object({ ...common, f: z.literal('trial'), input: trial.input, output: trial.output.nullable() }),
 ]);

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { loadVocabulary, nothing } from './load-vocabulary.ts';
 
 /**
  * What each operation is called in a history, what went in and what came out. Every value is JSON.
@@ -6,7 +7,6 @@ import { z } from 'zod';
  */
 const clientType = z.enum(['admin', 'desktop']);
 const hash = z.string();
-const nothing = z.object({});
 
 const session = z.object({
   token: hash,
@@ -200,74 +200,7 @@ export const vocabulary = {
     }),
     output: nothing,
   },
-  /** A load began: what is offered. Has no invocation; its key is the load's name. */
-  load: {
-    input: z.object({
-      load: z.string(),
-      /** In words. */
-      arrivals: z.string(),
-      closed: z.boolean(),
-      /** Whether its rate is meant to stay the same. */
-      steady: z.boolean(),
-      /** What it must keep, as `p99<250ms`, where that is not said by the scenario. */
-      slos: z.array(z.string()),
-      offered: z.number(),
-      durationMs: z.number(),
-      warmUpMs: z.number(),
-      connections: z.number(),
-      users: z.number(),
-      threads: z.number(),
-      mix: z.record(z.string(), z.number()),
-    }),
-    output: nothing,
-  },
-  /** What one second of a load was like for one operation, one replica (the event's) and one class of answers. Has no invocation; its key is the operation. */
-  'load-latency': {
-    input: z.object({
-      load: z.string(),
-      /** Since the load began, by due time. */
-      second: z.number(),
-      operation: z.string(),
-      answer: z.enum(['1xx', '2xx', '3xx', '4xx', '5xx', 'none']),
-      /** Whether the answer passed its checks. */
-      right: z.boolean(),
-      count: z.number(),
-      /** HDR histograms (V2, base64) in µs: from the due time, and from sending. */
-      latency: z.string(),
-      service: z.string(),
-    }),
-    output: nothing,
-  },
-  /** How a second of a load was offered. Has no invocation. */
-  'load-offer': {
-    input: z.object({
-      load: z.string(),
-      second: z.number(),
-      due: z.number(),
-      sent: z.number(),
-      missed: z.number(),
-      answered: z.number(),
-      waitingMax: z.number(),
-      inFlightMax: z.number(),
-      sendLagUsP99: z.number(),
-      sendLagUsMax: z.number(),
-      /** Of the generator's busiest thread, 1 for a whole core. */
-      cpuShare: z.number(),
-      loopLagMsP99: z.number(),
-    }),
-    output: nothing,
-  },
-  /** A bounded sample of exchanges that were wrong, cleaned of secrets. Has no invocation; its key is the operation. */
-  'load-failure': {
-    input: z.object({
-      load: z.string(),
-      operation: z.string(),
-      what: z.string(),
-      request: z.string(),
-      response: z.string(),
-    }),
-    output: nothing,
-  },
+  ...loadVocabulary,
 } as const;
 
 export type OperationName = keyof typeof vocabulary;

@@ -17,7 +17,13 @@ export type Decision =
   /** The whole interval is beyond it. */
   | { readonly status: 'broken' }
   /** Neither: what would decide it, in a sentence, and about how many samples that takes, where that can be said. */
-  | { readonly status: 'undecided'; readonly reason: string; readonly neededSamples: number | null };
+  | {
+      readonly status: 'undecided';
+      readonly reason: string;
+      readonly neededSamples: number | null;
+      /** Whether it is broken by the figures, which the generator's own lateness may have made. */
+      readonly isLateness: boolean;
+    };
 
 /** Judges an objective by the interval of what it is about, and not by what was observed alone. */
 export function judgeObjective(objective: Objective): Judged {
@@ -71,6 +77,7 @@ const open = (reason: string, neededSamples: number | null): Decision => ({
   status: 'undecided',
   reason,
   neededSamples,
+  isLateness: false,
 });
 
 /** An interval narrows with the root of the samples: how many bring the end beyond the limit back to it, if nothing else changes. */

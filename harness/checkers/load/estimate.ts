@@ -20,6 +20,7 @@ import { quantileOfBlocks } from '../../load/statistics/block-quantile.ts';
 import { leastSamples, quantileRanks } from '../../load/statistics/quantile-ranks.ts';
 import { shareInterval } from '../../load/statistics/share-interval.ts';
 import { randomFrom } from '../../time/random.ts';
+import type { Slo } from '../../load/slo/slo.ts';
 import type { Objective } from './objective.ts';
 import { type ErrorsBySecond, errorsBySecond, rightBySecond, wholeSeconds } from './seconds.ts';
 
@@ -45,8 +46,30 @@ const LEAST_SECONDS = 10;
 /** The same history is to have the same verdict. */
 const SEED = '510';
 
+/** With fewer samples the interval of what an objective is about cannot have two ends. */
+export function leastSamplesFor({ limit }: Slo): number {
+  switch (limit.kind) {
+    case 'quantile':
+      return leastSamples(limit.percent / 100, SURE_OF_EACH_END);
+    case 'errors':
+      return leastSamples(1 - limit.limitShare, SURE_OF_EACH_END);
+    case 'mean':
+    case 'max':
+      return 1;
+    case 'rate':
+      return 0;
+  }
+}
+
 /** What was seen of it, with the wider of the intervals that hold for independent answers and for seconds that differ. */
 export function estimateOf(objective: Objective): Estimate {
+  const estimate = seenOf(objective);
+  return { ...estimate, leastSamples: leastSamplesFor(objective.slo) };
+}
+
+type Seen = Omit<Estimate, 'leastSamples'>;
+
+function seenOf(objective: Objective): Seen {
   const { limit } = objective.slo;
   switch (limit.kind) {
     case 'quantile':
@@ -56,13 +79,13 @@ export function estimateOf(objective: Objective): Estimate {
     case 'max':
       return maxEstimate(rightBySecond(objective));
     case 'errors':
-      return errorEstimate(errorsBySecond(objective), limit.limitShare);
+      return errorEstimate(errorsBySecond(objective));
     case 'rate':
       return rateEstimate(wholeSeconds(objective).map(countOf));
   }
 }
 
-function quantileEstimate(seconds: readonly Buckets[], share: number): Estimate {
+function quantileEstimate(seconds: readonly Buckets[], share: number): Seen {
   const all = mergeBuckets(seconds);
   const samples = countOf(all);
   const { lower, upper } = quantileRanks(samples, share, CONFIDENCE);
@@ -74,7 +97,6 @@ function quantileEstimate(seconds: readonly Buckets[], share: number): Estimate 
     low: lowest === null || drawn === null ? null : lowestUs(Math.min(lowest, drawn[0])),
     high: highest === null || drawn === null ? null : endUs(Math.max(highest, drawn[1])),
     samples,
-    leastSamples: leastSamples(share, SURE_OF_EACH_END),
     seconds: seconds.length,
     leastSeconds: LEAST_SECONDS,
   };
@@ -87,7 +109,7 @@ const bootstrap = (statistic: BlockStatistic): readonly [number, number] | null 
   statistic.blocks < LEAST_SECONDS ? null : middleOf(resample(statistic, randomFrom(SEED)), CONFIDENCE);
 
 /** Of something that is a ratio of sums over the seconds. */
-function ratioEstimate(parts: readonly number[], wholes: readonly number[]): Estimate {
+function ratioEstimate(parts: readonly number[], wholes: readonly number[]): Seen {
   const whole = sumOf(wholes);
   const drawn = bootstrap(ratioOfBlocks(parts, wholes));
   return {
@@ -95,7 +117,6 @@ function ratioEstimate(parts: readonly number[], wholes: readonly number[]): Est
     low: drawn?.[0] ?? null,
     high: drawn?.[1] ?? null,
     samples: whole,
-    leastSamples: 1,
     seconds: wholes.length,
     leastSeconds: LEAST_SECONDS,
   };
@@ -103,13 +124,13 @@ function ratioEstimate(parts: readonly number[], wholes: readonly number[]): Est
 
 const sumOf = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0);
 
-function meanEstimate(seconds: readonly Buckets[]): Estimate {
+function meanEstimate(seconds: readonly Buckets[]): Seen {
   const estimate = ratioEstimate(seconds.map(totalUs), seconds.map(countOf));
   return endUs(mergeBuckets(seconds).indexes.at(-1) ?? 0) === null ? { ...estimate, high: null } : estimate;
 }
 
 /** The longest answer of a run is a fact about the run: it has no interval but that of its bucket. */
-function maxEstimate(seconds: readonly Buckets[]): Estimate {
+function maxEstimate(seconds: readonly Buckets[]): Seen {
   const all = mergeBuckets(seconds);
   const last = all.indexes.at(-1) ?? null;
   return {
@@ -117,27 +138,25 @@ function maxEstimate(seconds: readonly Buckets[]): Estimate {
     low: last === null ? null : lowestUs(last),
     high: last === null ? null : endUs(last),
     samples: countOf(all),
-    leastSamples: 1,
     seconds: seconds.length,
     leastSeconds: 1,
   };
 }
 
-function errorEstimate({ errors, all }: ErrorsBySecond, limitShare: number): Estimate {
+function errorEstimate({ errors, all }: ErrorsBySecond): Seen {
   const estimate = ratioEstimate(errors, all);
   const [low, high] = shareInterval(sumOf(errors), estimate.samples, CONFIDENCE);
   return {
     ...estimate,
-    leastSamples: leastSamples(1 - limitShare, SURE_OF_EACH_END),
     low: estimate.low === null ? null : Math.min(low, estimate.low),
     high: estimate.high === null ? null : Math.max(high, estimate.high),
   };
 }
 
-function rateEstimate(rightBySecond: readonly number[]): Estimate {
+function rateEstimate(rightBySecond: readonly number[]): Seen {
   const perSecond = ratioEstimate(
     rightBySecond,
     rightBySecond.map(() => 1),
   );
-  return { ...perSecond, samples: sumOf(rightBySecond), leastSamples: 0 };
+  return { ...perSecond, samples: sumOf(rightBySecond) };
 }

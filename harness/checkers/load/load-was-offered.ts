@@ -1,12 +1,11 @@
-import { operationsNamed } from '../../history/operation.ts';
 import { conclude } from '../auth/conclusion.ts';
 import { percent } from '../auth/phrases.ts';
 import type { Check, History } from '../check.ts';
-import { isExhausted } from '../general/rig.ts';
 import type { Evidence, Judgement } from '../verdict.ts';
 import { thousands } from './figures.ts';
 import { type MeasuredLoad, measuredLoads } from './measured-load.ts';
 import { type OfferFigures, offerFigures, reasonsAgainst } from './offer-rules.ts';
+import { rigLimits } from './rig-limits.ts';
 
 /**
  * Every load was offered as it was meant to be, so that what was measured is the target's doing: where the generator or the rig was the limit,
@@ -22,7 +21,7 @@ function judge(history: History): Judgement {
   const offered = measuredLoads(history).map((measured) => ({ measured, figures: offerFigures(measured) }));
   const gaps = offered.flatMap(({ measured, figures }) => [
     ...reasonsAgainst(measured, figures),
-    ...rigLimits(history, measured),
+    ...rigLimits(history, measured.stage),
   ]);
   return conclude({
     violations: [],
@@ -31,15 +30,6 @@ function judge(history: History): Judgement {
     summary: offered.map(({ measured, figures }) => sentence(measured, figures)).join('; ') || 'no load',
     evidence: offered.length === 0 ? [] : [offerTable(offered)],
   });
-}
-
-function rigLimits({ operations }: History, { stage }: MeasuredLoad): string[] {
-  const lines = operationsNamed(operations, 'proxy-alert')
-    .filter((op) => op.stage === stage && isExhausted(op.input.line))
-    .map(({ input }) => input.line);
-  const [first] = lines;
-  if (first === undefined) return [];
-  return [`the proxy ran out of resources of its own (${lines.length} times): ${first}`];
 }
 
 const sentence = ({ load }: MeasuredLoad, { due, sent, missed, cpuShare }: OfferFigures): string =>

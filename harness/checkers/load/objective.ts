@@ -7,9 +7,9 @@ export interface Objective {
   readonly slo: Slo;
 }
 
-/** What is to be judged: each objective of each load, for each replica by itself where it says so. */
-export const objectivesOf = (loads: readonly MeasuredLoad[]): Objective[] =>
-  loads.flatMap((measured) => measured.slos.flatMap((slo) => ofEach(measured, slo)));
+/** What is to be judged: each objective of a load, for each replica by itself where it says so. */
+export const objectivesOf = (measured: MeasuredLoad): Objective[] =>
+  measured.slos.flatMap((slo) => ofEach(measured, slo));
 
 const ofEach = (measured: MeasuredLoad, slo: Slo): Objective[] =>
   slo.replica.kind === 'each'

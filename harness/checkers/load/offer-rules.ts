@@ -46,13 +46,20 @@ export function offerFigures(measured: MeasuredLoad): OfferFigures {
 
 /** Why what was measured of a load may not be the target's doing: a sentence each, none when all is well. */
 export function reasonsAgainst(measured: MeasuredLoad, figures: OfferFigures): string[] {
+  const restless = measured.load.steady ? unsettled(measured) : null;
+  return [...offerReasons(measured, figures), ...(restless === null ? [] : [restless])].map(
+    (reason) => `${measured.load.load}: ${reason}`,
+  );
+}
+
+/** Of these, those that tell of the offering alone. */
+export function offerReasons(measured: MeasuredLoad, figures: OfferFigures): string[] {
   const reasons = [
     unrecorded(measured),
     ...(measured.load.closed ? [] : [tooFewSent(figures), tooManyMissed(figures)]),
     tooBusy(figures),
-    measured.load.steady ? unsettled(measured) : null,
   ];
-  return reasons.flatMap((reason) => (reason === null ? [] : [`${measured.load.load}: ${reason}`]));
+  return reasons.filter((reason) => reason !== null);
 }
 
 /** A generator that stopped early, or was never there, says nothing. */
@@ -75,8 +82,13 @@ function tooManyMissed({ due, missed }: OfferFigures): string | null {
   return `${thousands(missed)} of ${thousands(due)} arrivals were missed (${percent(missed / due)}; at most ${percent(MOST_MISSED)} may be)`;
 }
 
-function tooBusy({ cpuShare }: OfferFigures): string | null {
-  if (cpuShare === null || cpuShare < MOST_CPU) return null;
+/** Whether a generator had no time to spare: then it may have measured itself. */
+export const isGeneratorBusy = ({ cpuShare }: OfferFigures): boolean =>
+  cpuShare !== null && cpuShare >= MOST_CPU;
+
+function tooBusy(figures: OfferFigures): string | null {
+  const { cpuShare } = figures;
+  if (cpuShare === null || !isGeneratorBusy(figures)) return null;
   return `the generator used ${percent(cpuShare)} of a core per thread in its busiest seconds (it must stay below ${percent(MOST_CPU)})`;
 }
 

@@ -4,12 +4,11 @@ import { conclude } from '../auth/conclusion.ts';
 import type { Check, History } from '../check.ts';
 import type { Judgement, Violation } from '../verdict.ts';
 import { culpritOf } from './culprit.ts';
+import { judgeLoad } from './judge-load.ts';
 import { loadCharts } from './load-charts.ts';
-import { judgeObjective, type Judged } from './decision.ts';
-import { intervalText, latencyText, limitOf, thousands, valueText } from './figures.ts';
-import { addedUs, offerFigures } from './offer-rules.ts';
+import type { Judged } from './decision.ts';
+import { intervalText, limitOf, thousands, valueText } from './figures.ts';
 import { type Cell, type MeasuredLoad, measuredLoads } from './measured-load.ts';
-import { objectivesOf } from './objective.ts';
 import { cellsOf } from './seconds.ts';
 import { latencyTable, sloTable } from './slo-evidence.ts';
 
@@ -24,7 +23,7 @@ function judge(history: History): Judgement {
   const loads = measuredLoads(history);
   // Where something recorded cannot be used, what is left could say anything.
   const usable = loads.filter(({ defects }) => defects.length === 0);
-  const judged = objectivesOf(usable).map(judgeObjective).map(sparingTheTarget);
+  const judged = usable.flatMap(judgeLoad);
   const found = conclude({
     violations: judged.filter(({ decision }) => decision.status === 'broken').map(violationOf),
     gaps: [...gapsOf(loads), ...judged.flatMap(reasonsOf)],
@@ -47,18 +46,6 @@ function gapsOf(loads: readonly MeasuredLoad[]): string[] {
     ...loads.flatMap(({ defects }) => defects.slice(0, 1)),
     ...nobody.map(({ load }) => `nobody says which replicas there are under ${load.load}`),
   ];
-}
-
-/** What the generator itself may have added is no reason to call a latency too long. */
-function sparingTheTarget(judged: Judged): Judged {
-  const { objective, estimate, decision } = judged;
-  const { slo, measured } = objective;
-  if (decision.status !== 'broken' || !('limitUs' in slo.limit)) return judged;
-  const lateUs = addedUs(offerFigures(measured));
-  if ((estimate.low ?? 0) - lateUs > slo.limit.limitUs) return judged;
-  const observed = valueText(slo.limit, estimate.observed ?? NaN);
-  const reason = `${sloText(slo)} is not kept at ${observed}, but the generator itself was late by up to ${latencyText(lateUs)}`;
-  return { ...judged, decision: { status: 'undecided', reason, neededSamples: null } };
 }
 
 const isOfEach = ({ replica }: Slo): boolean => replica.kind === 'each';

@@ -10,6 +10,8 @@ import { readHistory } from '../../run/history-file.ts';
 import { judgeHistory } from '../../run/judge.ts';
 import { writeJson } from '../../run/run-folder.ts';
 import { conclude } from '../../run/verify.ts';
+import { DEFAULT_CAPACITY } from '../../scenario/load/capacity-plan.ts';
+import { capacityScenario } from '../../scenario/load/capacity-scenario.ts';
 import { loadScenario } from '../../scenario/load/load-scenario.ts';
 import type { SavedRun } from '../../scenario/record.ts';
 import type { CommandRow, Invocation, Surroundings } from '../command.ts';
@@ -90,11 +92,12 @@ type Saved = SavedRun['scenarios'][number];
 
 /** What was offered is in the history; the checks are the same for every load. */
 const ANY_LOAD = loadScenario({ profile: constant(1), durationMs: 1 });
+const ANY_CAPACITY = capacityScenario(DEFAULT_CAPACITY);
 
 async function judgeAgain(folder: string, saved: Saved, { scenarios }: Surroundings): Promise<Saved> {
   if (saved.verdict === null) return saved;
   const { name } = saved.outcome;
-  const scenario = [...scenarios, ANY_LOAD].find((known) => known.name === name);
+  const scenario = [...scenarios, ANY_LOAD, ANY_CAPACITY].find((known) => known.name === name);
   if (!scenario)
     throw new HarnessError(
       'BAD_RUN',
