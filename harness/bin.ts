@@ -24,6 +24,7 @@ import restartsLoseNothing from '../scenarios/restarts-lose-nothing.ts';
 import safeUnderRandomFaults from '../scenarios/safe-under-random-faults.ts';
 import replicasPerformAlike from '../scenarios/replicas-perform-alike.ts';
 import sseStaysUp from '../scenarios/sse-stays-up.ts';
+import spikeRecovers from '../scenarios/spike-recovers.ts';
 import steadyLoadMeetsSlo from '../scenarios/steady-load-meets-slo.ts';
 import { main } from './cli/main.ts';
 import { SERVER_FOLDERS } from './cluster/process/programs.ts';
@@ -71,6 +72,7 @@ process.exitCode = await main(argv.slice(2), {
     forgedTokensAreRefused,
     idleConnectionsAreSafe,
     replicasPerformAlike,
+    spikeRecovers,
     steadyLoadMeetsSlo,
   ],
   stdout,

@@ -19,7 +19,8 @@ export { admittedWithinLimit } from './checkers/rate-limit/admitted-within-limit
 export { denialsSayWhen } from './checkers/rate-limit/denials-say-when.ts';
 export { loadWasOffered } from './checkers/load/load-was-offered.ts';
 export { sloHolds } from './checkers/load/slo-holds.ts';
-export { constant } from './load/arrivals/profile.ts';
+export { recoversFromBurst } from './checkers/load/recovers-from-burst.ts';
+export { constant, spike } from './load/arrivals/profile.ts';
 export { offerLoad } from './scenario/load/offer-load.ts';
 export { limitIsKeyedByUser } from './checkers/rate-limit/limit-is-keyed-by-user.ts';
 export { noWrongfulDenial } from './checkers/rate-limit/no-wrongful-denial.ts';

@@ -17,6 +17,10 @@ export const loadVocabulary = {
       /** What it must keep, as `p99<250ms`, where that is not said by the scenario. */
       slos: z.array(z.string()),
       offered: z.number(),
+      /** How the rate goes, in calls a second: in each phase from one to the other; none were recorded by old versions. */
+      phases: z
+        .array(z.object({ fromPerSecond: z.number(), toPerSecond: z.number(), durationMs: z.number() }))
+        .default([]),
       durationMs: z.number(),
       warmUpMs: z.number(),
       connections: z.number(),

@@ -20,13 +20,13 @@ async function filesIn(path: string): Promise<string[]> {
 }
 
 test('three healthy replicas are valid in every scenario', () => {
-  expect(healthy.stdout).toMatch(/^VALID · 21 of 21 valid · exit 0/mu);
+  expect(healthy.stdout).toMatch(/^VALID · 23 of 23 valid · exit 0/mu);
   expect(healthy.exitCode).toBe(0);
   expect(leftovers()).toEqual([]);
 });
 
 test('every scenario shows what it saw of each replica', () => {
-  expect(healthy.stdout.match(/\d+\/\d+\/\d+/gu)?.length).toBeGreaterThanOrEqual(21);
+  expect(healthy.stdout.match(/\d+\/\d+\/\d+/gu)?.length).toBeGreaterThanOrEqual(23);
 });
 
 test('the output names the versions, the seed and the command to repeat the run', () => {
@@ -67,11 +67,11 @@ test('no token is in any file', async () => {
 
 test('a saved run that is judged again has the same verdicts, byte for byte', async () => {
   const verdicts = (await filesIn(latest)).filter((file) => file.endsWith('verdict.json'));
-  expect(verdicts).toHaveLength(21);
+  expect(verdicts).toHaveLength(23);
   const before = await Promise.all(verdicts.map((file) => readFile(file, 'utf8')));
   const { exitCode, stdout } = await run(['check', latest]);
   expect(exitCode).toBe(0);
-  expect(stdout).toMatch(/^VALID · 21 of 21 valid/mu);
+  expect(stdout).toMatch(/^VALID · 23 of 23 valid/mu);
   expect(await Promise.all(verdicts.map((file) => readFile(file, 'utf8')))).toEqual(before);
 });
 

@@ -14,6 +14,7 @@ import { kickOneSession } from './kick-one-session.ts';
 import { kickWrongScope } from './kick-wrong-scope.ts';
 import { lockoutNotAtomic } from './lockout-not-atomic.ts';
 import { noHeartbeat } from './no-heartbeat.ts';
+import { overloadLingers } from './overload-lingers.ts';
 import { rateLimitCheckThenIncrement } from './rate-limit-check-then-increment.ts';
 import { rateLimitFailsOpen } from './rate-limit-fails-open.ts';
 import { rateLimitInMemory } from './rate-limit-in-memory.ts';
@@ -56,6 +57,7 @@ const VARIANTS: Readonly<Record<string, Sabotage>> = {
   'kick-wrong-scope': kickWrongScope,
   'lockout-not-atomic': lockoutNotAtomic,
   'no-heartbeat': noHeartbeat,
+  'overload-lingers': overloadLingers,
   'rate-limit-check-then-increment': rateLimitCheckThenIncrement,
   'rate-limit-fails-open': rateLimitFailsOpen,
   'rate-limit-in-memory': rateLimitInMemory,

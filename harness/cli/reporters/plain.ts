@@ -1,3 +1,4 @@
+import { counted } from '../../report/format.ts';
 import type { RunEvent } from '../../run/events.ts';
 
 /** One line for each thing that happens: for logs, which keep what a terminal would overwrite. */
@@ -12,7 +13,7 @@ export async function* plainReporter(events: AsyncIterable<RunEvent>): AsyncGene
 function lineOf(event: RunEvent): string | null {
   switch (event.kind) {
     case 'run-began':
-      return `${event.scenarios.length} ${event.noun}s · ${event.driver} driver (${event.reason}) · seed ${event.seed}`;
+      return `${counted(event.scenarios.length, event.noun)} · ${event.driver} driver (${event.reason}) · seed ${event.seed}`;
     case 'scenario-began':
       return `… ${event.scenario}`;
     case 'step':

@@ -53,6 +53,7 @@ function announcementOf(plan: LoadPlan) {
     steady: profile.kind === 'constant',
     slos: [...slos],
     offered: Math.round(arrivalsIn(schedule.phases)),
+    phases: [...schedule.phases],
     durationMs,
     warmUpMs,
     connections,

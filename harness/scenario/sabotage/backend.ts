@@ -101,5 +101,9 @@ export const BACKEND_SABOTAGES = {
   ),
   'slow-replica': variantOfOne('slow-replica', 'One replica is 20 times slower.'),
   'failing-replica': variantOfOne('failing-replica', 'One replica answers 500 to 5 % of its requests.'),
+  'overload-lingers': variantOfOne(
+    'overload-lingers',
+    'A burst leaves one replica 300 ms slower for a minute.',
+  ),
   'token-in-log': variant('token-in-log', 'The access log shows the token of a stream.'),
 } as const satisfies Readonly<Record<string, Sabotage>>;

@@ -20,7 +20,7 @@ test('there is a sabotage for each variant of the reference backend, and for no 
 });
 
 test.each(names)('%s plants the variant of its name, and changes nothing else', (name) => {
-  const isOfOne = name === 'slow-replica' || name === 'failing-replica';
+  const isOfOne = ['slow-replica', 'failing-replica', 'overload-lingers'].includes(name);
   expect(planted(name)).toEqual(isOfOne ? [undefined, name, undefined] : [name, name, name]);
   expect({ ...BACKEND_SABOTAGES[name].plant(healthy), replicas: [] }).toEqual({ ...healthy, replicas: [] });
 });

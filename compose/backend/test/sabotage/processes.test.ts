@@ -117,6 +117,19 @@ testSymptoms('processes', [
     healthy: [false, false],
   },
   {
+    sabotage: 'overload-lingers',
+    shows: 'is slow once it had more than forty requests in a second, and the other replica is not',
+    onOne: true,
+    async observe({ urls }) {
+      const isSlow = async (url: string) => (await call(url, 'GET /health')).ms >= 300;
+      const before = await Promise.all(urls.map(isSlow));
+      await Promise.all(urls.flatMap((url) => Array.from({ length: 100 }, () => call(url, 'GET /health'))));
+      return { before, after: await Promise.all(urls.map(isSlow)) };
+    },
+    planted: { before: [false, false], after: [false, true] },
+    healthy: { before: [false, false], after: [false, false] },
+  },
+  {
     sabotage: 'failing-replica',
     shows: 'fails one request in twenty, of every kind',
     onOne: true,

@@ -19,6 +19,7 @@ const LOAD: InputOf<'load'> = {
   steady: true,
   slos: [],
   offered: 100,
+  phases: [{ fromPerSecond: 100, toPerSecond: 100, durationMs: 22_000 }],
   durationMs: 22_000,
   warmUpMs: 2000,
   connections: 32,
