@@ -3,7 +3,7 @@ import { parseRate } from '../load/arrivals/parse-rate.ts';
 import { parseSlo } from '../load/slo/parse-slo.ts';
 import { DEFAULT_LOAD } from '../scenario/load/load-plan.ts';
 import { LOAD_OPERATIONS, type LoadOperation, type Mix } from '../target/load/load-calls.ts';
-import { duration, many, type OptionRow, whole } from './option-values.ts';
+import { duration, flag, many, type OptionRow, whole } from './option-values.ts';
 
 const MIX_FORM = `must be shares of ${LOAD_OPERATIONS.join(', ')}, as me=80,session-write=20`;
 
@@ -79,6 +79,11 @@ export const LOAD_OPTIONS = {
     help: "what must be kept: 'p99<250ms', 'errors<0.1%', 'p95(me)@each<400ms', 'rate>95'",
     schema: many(slo),
     fallback: 'errors<1%; for a capacity, p99<100ms too',
+  },
+  abortOnSlo: {
+    flag: '--abort-on-slo',
+    help: 'end the load as soon as an objective is broken beyond doubt',
+    schema: flag,
   },
   users: {
     flag: '--users <n>',

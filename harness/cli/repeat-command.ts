@@ -18,6 +18,7 @@ export function repeatCommand(
     const unit = 'unit' in row ? row.unit : '';
     const [word = ''] = flag.split(' ');
     if (name !== 'seed' && JSON.stringify(schema.parse(undefined)) === JSON.stringify(value)) return [];
+    if (value === true) return [word];
     return [value].flat().flatMap((part) => [word, quote(`${textOf(part)}${unit}`)]);
   });
   return ['lockstep', command, ...words].join(' ');

@@ -58,3 +58,16 @@ function refuseForeignBackend({ backend, backendImage }: Options, sabotage: Sabo
     `${sabotage} is a variant of the reference backend: leave --backend and --backend-image out.`,
   );
 }
+
+/** The sabotage that was asked for, where a command has one scenario of its own; throws when that does not plant it. */
+export function sabotageOf({ name, sabotage: claims }: Scenario, options: Options): SabotageName | null {
+  const sabotage = toSabotage(options.sabotage);
+  if (sabotage === null) return null;
+  refuseForeignBackend(options, sabotage);
+  if (claims.some((claim) => claim.name === sabotage)) return sabotage;
+  const known = claims.map((claim) => claim.name).join(' or ');
+  throw new HarnessError(
+    'BAD_INPUT',
+    `\`lockstep ${name}\` plants ${known}, and not ${sabotage}: \`lockstep list\` says which scenarios do.`,
+  );
+}

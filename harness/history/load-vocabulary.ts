@@ -66,6 +66,11 @@ export const loadVocabulary = {
     }),
     output: nothing,
   },
+  /** A load was stopped before its end, on purpose: what was due from this second on was not waited for. Has no invocation. */
+  'load-stop': {
+    input: z.object({ load: z.string(), second: z.number(), why: z.string() }),
+    output: nothing,
+  },
   /** A bounded sample of exchanges that were wrong, cleaned of secrets. Has no invocation; its key is the operation. */
   'load-failure': {
     input: z.object({

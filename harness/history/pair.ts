@@ -93,6 +93,7 @@ const { load, search, trial } = vocabulary;
 const latency = vocabulary['load-latency'];
 const offer = vocabulary['load-offer'];
 const failure = vocabulary['load-failure'];
+const stop = vocabulary['load-stop'];
 
 const anyOperation = z.discriminatedUnion('f', [
   z.object({ ...common, f: z.literal('cluster'), input: cluster.input, output: cluster.output.nullable() }),
@@ -129,6 +130,7 @@ const anyOperation = z.discriminatedUnion('f', [
     input: failure.input,
     output: failure.output.nullable(),
   }),
+  z.object({ ...common, f: z.literal('load-stop'), input: stop.input, output: stop.output.nullable() }),
   z.object({ ...common, f: z.literal('search'), input: search.input, output: search.output.nullable() }),
   z.object({ ...common, f: z.literal('trial'), input: trial.input, output: trial.output.nullable() }),
 ]);

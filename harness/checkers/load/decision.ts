@@ -25,9 +25,9 @@ export type Decision =
       readonly isLateness: boolean;
     };
 
-/** Judges an objective by the interval of what it is about, and not by what was observed alone. */
-export function judgeObjective(objective: Objective): Judged {
-  const estimate = estimateOf(objective);
+/** Judges an objective by the interval of what it is about (95 % by default), and not by what was observed alone. */
+export function judgeObjective(objective: Objective, confidence?: number): Judged {
+  const estimate = estimateOf(objective, confidence);
   return { objective, estimate, decision: decide(objective.slo, estimate) };
 }
 

@@ -28,7 +28,7 @@ import { type ErrorsBySecond, errorsBySecond, rightBySecond, wholeSeconds } from
 export interface Estimate {
   /** Null when there was nothing to see it of. */
   readonly observed: number | null;
-  /** The 95 % interval; null where it has no end. */
+  /** The interval, of 95 % but where it is told otherwise; null where it has no end. */
   readonly low: number | null;
   readonly high: number | null;
   readonly samples: number;
@@ -62,36 +62,36 @@ export function leastSamplesFor({ limit }: Slo): number {
 }
 
 /** What was seen of it, with the wider of the intervals that hold for independent answers and for seconds that differ. */
-export function estimateOf(objective: Objective): Estimate {
-  const estimate = seenOf(objective);
+export function estimateOf(objective: Objective, confidence = CONFIDENCE): Estimate {
+  const estimate = seenOf(objective, confidence);
   return { ...estimate, leastSamples: leastSamplesFor(objective.slo) };
 }
 
 type Seen = Omit<Estimate, 'leastSamples'>;
 
-function seenOf(objective: Objective): Seen {
+function seenOf(objective: Objective, confidence: number): Seen {
   const { limit } = objective.slo;
   switch (limit.kind) {
     case 'quantile':
-      return quantileEstimate(rightBySecond(objective), limit.percent / 100);
+      return quantileEstimate(rightBySecond(objective), limit.percent / 100, confidence);
     case 'mean':
-      return meanEstimate(rightBySecond(objective));
+      return meanEstimate(rightBySecond(objective), confidence);
     case 'max':
       return maxEstimate(rightBySecond(objective));
     case 'errors':
-      return errorEstimate(errorsBySecond(objective));
+      return errorEstimate(errorsBySecond(objective), confidence);
     case 'rate':
-      return rateEstimate(wholeSeconds(objective).map(countOf));
+      return rateEstimate(wholeSeconds(objective).map(countOf), confidence);
   }
 }
 
-function quantileEstimate(seconds: readonly Buckets[], share: number): Seen {
+function quantileEstimate(seconds: readonly Buckets[], share: number, confidence: number): Seen {
   const all = mergeBuckets(seconds);
   const samples = countOf(all);
-  const { lower, upper } = quantileRanks(samples, share, CONFIDENCE);
+  const { lower, upper } = quantileRanks(samples, share, confidence);
   const lowest = lower === null ? null : bucketAtRank(all, lower);
   const highest = upper === null ? null : bucketAtRank(all, upper);
-  const drawn = bootstrap(quantileOfBlocks(seconds, share));
+  const drawn = bootstrap(quantileOfBlocks(seconds, share), confidence);
   return {
     observed: quantileUs(all, share),
     low: lowest === null || drawn === null ? null : lowestUs(Math.min(lowest, drawn[0])),
@@ -105,13 +105,13 @@ function quantileEstimate(seconds: readonly Buckets[], share: number): Seen {
 /** What is in the last bucket may have taken any time. */
 const endUs = (index: number): number | null => (index === LAST_BUCKET ? null : highestUs(index));
 
-const bootstrap = (statistic: BlockStatistic): readonly [number, number] | null =>
-  statistic.blocks < LEAST_SECONDS ? null : middleOf(resample(statistic, randomFrom(SEED)), CONFIDENCE);
+const bootstrap = (statistic: BlockStatistic, confidence: number): readonly [number, number] | null =>
+  statistic.blocks < LEAST_SECONDS ? null : middleOf(resample(statistic, randomFrom(SEED)), confidence);
 
 /** Of something that is a ratio of sums over the seconds. */
-function ratioEstimate(parts: readonly number[], wholes: readonly number[]): Seen {
+function ratioEstimate(parts: readonly number[], wholes: readonly number[], confidence: number): Seen {
   const whole = sumOf(wholes);
-  const drawn = bootstrap(ratioOfBlocks(parts, wholes));
+  const drawn = bootstrap(ratioOfBlocks(parts, wholes), confidence);
   return {
     observed: whole === 0 ? null : sumOf(parts) / whole,
     low: drawn?.[0] ?? null,
@@ -124,8 +124,8 @@ function ratioEstimate(parts: readonly number[], wholes: readonly number[]): See
 
 const sumOf = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0);
 
-function meanEstimate(seconds: readonly Buckets[]): Seen {
-  const estimate = ratioEstimate(seconds.map(totalUs), seconds.map(countOf));
+function meanEstimate(seconds: readonly Buckets[], confidence: number): Seen {
+  const estimate = ratioEstimate(seconds.map(totalUs), seconds.map(countOf), confidence);
   return endUs(mergeBuckets(seconds).indexes.at(-1) ?? 0) === null ? { ...estimate, high: null } : estimate;
 }
 
@@ -143,9 +143,9 @@ function maxEstimate(seconds: readonly Buckets[]): Seen {
   };
 }
 
-function errorEstimate({ errors, all }: ErrorsBySecond): Seen {
-  const estimate = ratioEstimate(errors, all);
-  const [low, high] = shareInterval(sumOf(errors), estimate.samples, CONFIDENCE);
+function errorEstimate({ errors, all }: ErrorsBySecond, confidence: number): Seen {
+  const estimate = ratioEstimate(errors, all, confidence);
+  const [low, high] = shareInterval(sumOf(errors), estimate.samples, confidence);
   return {
     ...estimate,
     low: estimate.low === null ? null : Math.min(low, estimate.low),
@@ -153,10 +153,11 @@ function errorEstimate({ errors, all }: ErrorsBySecond): Seen {
   };
 }
 
-function rateEstimate(rightBySecond: readonly number[]): Seen {
+function rateEstimate(rightBySecond: readonly number[], confidence: number): Seen {
   const perSecond = ratioEstimate(
     rightBySecond,
     rightBySecond.map(() => 1),
+    confidence,
   );
   return { ...perSecond, samples: sumOf(rightBySecond) };
 }

@@ -6,8 +6,10 @@ import { objectivesOf } from './objective.ts';
 import { addedUs, offerFigures } from './offer-rules.ts';
 
 /** Judges every objective of a load; one that only the generator's own lateness may have broken is left open. */
-export const judgeLoad = (measured: MeasuredLoad): Judged[] =>
-  objectivesOf(measured).map(judgeObjective).map(sparingTheTarget);
+export const judgeLoad = (measured: MeasuredLoad, confidence?: number): Judged[] =>
+  objectivesOf(measured)
+    .map((objective) => judgeObjective(objective, confidence))
+    .map(sparingTheTarget);
 
 /** What the generator itself may have added is no reason to call a latency too long. */
 function sparingTheTarget(judged: Judged): Judged {

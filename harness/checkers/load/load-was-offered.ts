@@ -32,9 +32,10 @@ function judge(history: History): Judgement {
   });
 }
 
-const sentence = ({ load }: MeasuredLoad, { due, sent, missed, cpuShare }: OfferFigures): string =>
+const sentence = ({ load, stopped }: MeasuredLoad, { due, sent, missed, cpuShare }: OfferFigures): string =>
   `${load.load}: ${thousands(sent)} of ${thousands(due)} due were sent, ${thousands(missed)} missed` +
-  (cpuShare === null ? '' : `, ${percent(cpuShare)} of a core per thread`);
+  (cpuShare === null ? '' : `, ${percent(cpuShare)} of a core per thread`) +
+  (stopped === null ? '' : `; stopped early: ${stopped}`);
 
 interface Offered {
   readonly measured: MeasuredLoad;

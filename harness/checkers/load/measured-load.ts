@@ -22,6 +22,8 @@ export interface MeasuredLoad {
   readonly seconds: { readonly from: number; readonly before: number; readonly wholeBefore: number };
   readonly cells: readonly Cell[];
   readonly offers: readonly InputOf<'load-offer'>[];
+  /** Why it ended before its time; null when it did not. */
+  readonly stopped: string | null;
   /** What was recorded before the load was measured. */
   readonly warmUp: Pick<MeasuredLoad, 'cells' | 'offers'>;
   /** What was recorded of it and cannot be used, a sentence each. */
@@ -45,6 +47,7 @@ export interface Cell {
 export function measuredLoads({ operations, stages }: History): MeasuredLoad[] {
   const latencies = operationsNamed(operations, 'load-latency');
   const offers = operationsNamed(operations, 'load-offer');
+  const stops = operationsNamed(operations, 'load-stop');
   return operationsNamed(operations, 'load').map((began) => {
     const isOfIt = ({
       stage,
@@ -58,6 +61,7 @@ export function measuredLoads({ operations, stages }: History): MeasuredLoad[] {
       stage: stages.find(({ stage }) => stage === began.stage),
       latencies: latencies.filter(isOfIt),
       offers: offers.filter(isOfIt).map(({ input }) => input),
+      stopped: stops.find(isOfIt)?.input ?? null,
     });
   });
 }
@@ -67,14 +71,17 @@ interface Recorded {
   readonly stage: Stage | undefined;
   readonly latencies: readonly Operation<'load-latency'>[];
   readonly offers: readonly InputOf<'load-offer'>[];
+  readonly stopped: InputOf<'load-stop'> | null;
 }
 
-function measuredLoad({ began, stage, latencies, offers }: Recorded): MeasuredLoad {
+function measuredLoad({ began, stage, latencies, offers, stopped }: Recorded): MeasuredLoad {
   const load = began.input;
   const from = Math.ceil(load.warmUpMs / 1000);
   // A second that only begins before the load ends is measured, and one after it was never offered.
   const offered = Math.ceil(load.durationMs / 1000);
+  const whole = stopped?.second ?? Infinity;
   const before = Math.min(
+    whole,
     latencies.reduce((most, { input }) => Math.max(most, input.second + 1), offered),
     Math.ceil((load.warmUpMs + load.durationMs) / 1000),
   );
@@ -90,9 +97,10 @@ function measuredLoad({ began, stage, latencies, offers }: Recorded): MeasuredLo
     stage: began.stage,
     slos: slos.filter((slo) => typeof slo !== 'string'),
     replicas: stage?.replicas.map(({ name }) => name) ?? seenBy(cells),
-    seconds: { from, before, wholeBefore: Math.floor(load.durationMs / 1000) },
+    seconds: { from, before, wholeBefore: Math.min(whole, Math.floor(load.durationMs / 1000)) },
     cells,
     offers: offers.filter(isMeasured),
+    stopped: stopped?.why ?? null,
     warmUp: {
       cells: cellsIn(isEarly).filter((cell) => typeof cell !== 'string'),
       offers: offers.filter(isEarly),

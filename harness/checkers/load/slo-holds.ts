@@ -23,7 +23,7 @@ function judge(history: History): Judgement {
   const loads = measuredLoads(history);
   // Where something recorded cannot be used, what is left could say anything.
   const usable = loads.filter(({ defects }) => defects.length === 0);
-  const judged = usable.flatMap(judgeLoad);
+  const judged = usable.flatMap((measured) => judgeLoad(measured));
   const found = conclude({
     violations: judged.filter(({ decision }) => decision.status === 'broken').map(violationOf),
     gaps: [...gapsOf(loads), ...judged.flatMap(reasonsOf)],

@@ -11,7 +11,7 @@ import type { CommandRow } from '../command.ts';
 import { CLUSTER_OPTIONS, type OptionName, type Options } from '../options.ts';
 import { repeatCommand } from '../repeat-command.ts';
 import { runOnDriver } from '../run-on-driver.ts';
-import { toSabotage } from '../select-scenarios.ts';
+import { sabotageOf } from '../select-scenarios.ts';
 import { tellRun } from '../tell-run.ts';
 import { tellTables } from '../tell-tables.ts';
 
@@ -37,7 +37,7 @@ export const capacity: CommandRow = {
           scenarios: [
             capacityScenario({ ...plan, quotaCores: quotaOf(options, plan, common.driver.capabilities) }),
           ],
-          sabotage: toSabotage(options.sabotage),
+          sabotage: sabotageOf(capacityScenario(plan), options),
           command: repeatCommand(options, common.seed, 'capacity'),
           beforeEnd: async () => undefined,
         },

@@ -1,8 +1,7 @@
 import { parseRate } from '../../load/arrivals/parse-rate.ts';
 import type { Profile } from '../../load/arrivals/profile.ts';
-import { HarnessError } from '../../errors.ts';
+import { EXIT, HarnessError } from '../../errors.ts';
 import { loadScenario } from '../../scenario/load/load-scenario.ts';
-import { EXIT } from '../../errors.ts';
 import { readRun } from '../../report/read-run.ts';
 import { verify as runScenarios } from '../../run/verify.ts';
 import type { CommandRow } from '../command.ts';
@@ -10,7 +9,7 @@ import { LOAD_OPTIONS } from '../load-options.ts';
 import { CLUSTER_OPTIONS, type OptionName, type Options, TARGET_OPTIONS } from '../options.ts';
 import { repeatCommand } from '../repeat-command.ts';
 import { runOnDriver } from '../run-on-driver.ts';
-import { toSabotage } from '../select-scenarios.ts';
+import { sabotageOf } from '../select-scenarios.ts';
 import { tellRun } from '../tell-run.ts';
 
 const isOption = (name: string): name is keyof typeof LOAD_OPTIONS => Object.hasOwn(LOAD_OPTIONS, name);
@@ -24,12 +23,13 @@ export const load: CommandRow = {
   run: async (invocation) => {
     const { options, surroundings } = invocation;
     const scenario = loadScenario(planOf(options));
+    const sabotage = sabotageOf(scenario, options);
     const folder = await runOnDriver(invocation, (common, emit) =>
       runScenarios(
         {
           ...common,
           scenarios: [scenario],
-          sabotage: toSabotage(options.sabotage),
+          sabotage,
           command: repeatCommand(options, common.seed, 'load'),
           beforeEnd: async () => undefined,
         },
@@ -45,7 +45,7 @@ export const load: CommandRow = {
 const LEAST_OBJECTIVES = ['errors<1%'];
 
 function planOf(options: Options) {
-  const { duration, warmUp, arrivals, mix, slo, users, connections, threads } = options;
+  const { duration, warmUp, arrivals, mix, slo, abortOnSlo, users, connections, threads } = options;
   if (warmUp >= duration)
     throw new HarnessError('BAD_INPUT', '--warm-up must be shorter than --duration: it is a part of it.');
   return {
@@ -55,6 +55,7 @@ function planOf(options: Options) {
     spacing: arrivals,
     mix,
     slos: slo.length === 0 ? LEAST_OBJECTIVES : slo,
+    stopsWhenBroken: abortOnSlo,
     users,
     connections,
     threads,

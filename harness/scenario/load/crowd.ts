@@ -1,3 +1,4 @@
+import { brokenSoFar } from '../../checkers/load/broken-so-far.ts';
 import { type RunningLoad, runLoad } from '../../load/engine/run-load.ts';
 import type { EnginePlan, LoadCall } from '../../load/engine/thread-plan.ts';
 import { loadCallsOf } from '../../target/load/load-calls.ts';
@@ -7,11 +8,19 @@ import { recordingOf } from './record-load.ts';
 import { openVirtualUsers } from './virtual-users.ts';
 
 const SEED_BITS = 2 ** 31;
+/** How often a load that may be stopped is judged while it is offered. */
+const JUDGED_EACH_SECONDS = 5;
+
+/** What is offered with users and calls that are there already. */
+export type Offered = Omit<LoadPlan, 'users' | 'mix'>;
 
 /** Users that are logged in: loads can be offered with their tokens, one after the other, until they leave. */
 export interface Crowd extends Disposable {
-  /** Resolves when all of a load is answered or missed; what it was like is in the history. */
-  readonly offer: (plan: Omit<LoadPlan, 'users' | 'mix'>) => Promise<void>;
+  /**
+   * Resolves when all of a load is answered or missed, or soon after `until`, whose reason says why; what it was like is in the
+   * history.
+   */
+  readonly offer: (plan: Offered, until?: AbortSignal) => Promise<void>;
 }
 
 /** Logs the users of a load in. */
@@ -32,22 +41,46 @@ export async function openCrowd(
         loadCallsOf(mix, [credentials], through).flatMap(({ requests }) => requests),
       ),
   });
-  const offer = async (given: Omit<LoadPlan, 'users' | 'mix'>): Promise<void> => {
+  const offer = async (given: Offered, until?: AbortSignal): Promise<void> => {
     const plan = { ...given, users: count, mix };
     const calls = loadCallsOf(mix, users.credentials, through);
     const recording = recordingOf({ recorder, secrets, plan, calls });
+    const broken = plan.stopsWhenBroken ? watchObjectives(plan.name, world) : null;
+    const signals = [world.signal, broken?.signal, until].filter((signal) => signal !== undefined);
+    const isOver = AbortSignal.any(signals);
+    let seconds = 0;
+    isOver.throwIfAborted();
     recording.announce();
-    running = runLoad(engineOf(plan, calls, world), recording);
-    const { stop, ended } = running;
-    world.signal.addEventListener('abort', stop, { once: true });
-    try {
-      await ended;
-    } finally {
+    const started = runLoad(engineOf(plan, calls, world), {
+      ...recording,
+      onSecond: (second) => {
+        recording.onSecond(second);
+        seconds = second.second + 1;
+        if (!isOver.aborted) broken?.look(seconds);
+      },
+    });
+    running = started;
+    isOver.addEventListener('abort', () => {
+      recording.stopped(seconds, String(isOver.reason));
+      started.stop();
+    });
+    await started.ended.finally(() => {
       running = null;
-      world.signal.removeEventListener('abort', stop);
-    }
+    });
   };
   return { offer, [Symbol.dispose]: () => users[Symbol.dispose]() };
+}
+
+/** A signal that an objective of a load is broken, which is looked for every few seconds. */
+function watchObjectives(name: string, { soFar }: World) {
+  const broken = new AbortController();
+  return {
+    signal: broken.signal,
+    look: (seconds: number): void => {
+      const slos = seconds % JUDGED_EACH_SECONDS === 0 ? brokenSoFar(soFar(), name, seconds) : null;
+      if (slos !== null) broken.abort(`${slos} is broken`);
+    },
+  };
 }
 
 function engineOf(

@@ -22,6 +22,8 @@ export interface LoadPlan {
   readonly patienceMs: number;
   /** What it must keep, as `p99<250ms`. */
   readonly slos: readonly string[];
+  /** Ends it as soon as one of them is broken beyond doubt. */
+  readonly stopsWhenBroken: boolean;
 }
 
 /** What a load has to say of itself; for the rest there are defaults. */
@@ -37,6 +39,7 @@ export const DEFAULT_LOAD = {
   threads: 1,
   patienceMs: 10_000,
   slos: [],
+  stopsWhenBroken: false,
 } as const satisfies Partial<LoadPlan>;
 
 /** When the arrivals of a plan are due. */

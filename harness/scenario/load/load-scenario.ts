@@ -21,5 +21,8 @@ export const loadScenario = (plan: GivenLoad): Scenario => ({
     everyOperationSucceeded(),
     rigHeldUp(),
   ],
-  sabotage: [{ name: 'slow-replica', stage: 'load', caughtBy: 'slo-holds', cause: /b-2 alone is beyond/u }],
+  sabotage: [
+    { name: 'slow-replica', stage: 'load', caughtBy: 'slo-holds', cause: /b-2 alone is beyond/u },
+    { name: 'failing-replica', stage: 'load', caughtBy: 'slo-holds', cause: /b-2 alone is beyond/u },
+  ],
 });

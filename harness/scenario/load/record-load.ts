@@ -16,11 +16,17 @@ interface Told {
 /** Writes what a load is, and what becomes of it, into the history. */
 export function recordingOf({ recorder, secrets, plan, calls }: Told): LoadListener & {
   readonly announce: () => void;
+  /** It was stopped before its end: from which second on nothing is to be measured, and why. */
+  readonly stopped: (second: number, why: string) => void;
 } {
   const { name: load } = plan;
   const route = 'balancer';
   return {
     announce: () => recorder.observe(0, { f: 'load', key: load, route, input: announcementOf(plan) }),
+    stopped: (second, why) => {
+      if (second * 1000 < plan.durationMs)
+        recorder.observe(0, { f: 'load-stop', key: load, route, input: { load, second, why } });
+    },
     onSecond: ({ latencies, ...offer }) => {
       recorder.observe(0, { f: 'load-offer', key: load, route, input: { load, ...offer } });
       for (const { replica, ...slice } of latencies) {

@@ -61,6 +61,7 @@ async function tryRate(
     profile: constant(ratePerSecond),
     durationMs: plan.trialMs,
     patienceMs: PATIENCE_MS,
+    stopsWhenBroken: false,
   });
   const after = await look();
   const tookMs = (after.atNs - before.atNs) / NS_PER_MS;
