@@ -1,13 +1,12 @@
 import { z } from 'zod';
 import { DEFAULT_SEARCH } from '../load/capacity/search-settings.ts';
 import { DEFAULT_CAPACITY } from '../scenario/load/capacity-plan.ts';
-import { duration, type OptionRow } from './option-values.ts';
+import { duration, type OptionRow, perSecond } from './option-values.ts';
 
 /** Most replicas a run brings up: as many as a small machine carries. */
 export const MOST_REPLICAS = 16;
 const COUNTS_FORM = `must be numbers of replicas from 1 to ${MOST_REPLICAS}, as 1..4, or 1,2,4`;
 const QUOTA_FORM = 'must be a number of cores for each replica, as 0.25; none; or auto';
-const RATE_FORM = 'must be a rate per second above 0, as 3000rps';
 
 const isCount = (count: number): boolean => Number.isInteger(count) && count >= 1 && count <= MOST_REPLICAS;
 
@@ -28,13 +27,6 @@ export function countsOf(given: string): readonly [number, ...number[]] | null {
 const counts = z.union([z.string(), z.number()]).transform((given, context) => {
   if (countsOf(String(given)) !== null) return String(given);
   context.addIssue(COUNTS_FORM);
-  return z.NEVER;
-});
-
-const perSecond = z.union([z.string(), z.number()]).transform((given, context) => {
-  const [, number] = /^(\d+(?:\.\d+)?)(?:rps|\/s)?$/u.exec(String(given)) ?? [];
-  if (Number(number) > 0) return Number(number);
-  context.addIssue(RATE_FORM);
   return z.NEVER;
 });
 

@@ -36,6 +36,14 @@ export const duration = z.union([z.string(), z.number()]).transform((given, cont
   context.addIssue('must be a time, as 60 (seconds), 500ms, 2m or 1h; at most 1000h');
   return z.NEVER;
 });
+/** A rate above 0, in calls a second. */
+export const perSecond = z.union([z.string(), z.number()]).transform((given, context) => {
+  const [, number] = /^(\d+(?:\.\d+)?)(?:rps|\/s)?$/u.exec(String(given)) ?? [];
+  if (Number(number) > 0) return Number(number);
+  context.addIssue('must be a rate per second above 0, as 3000rps');
+  return z.NEVER;
+});
+
 /** One of the names of a table. */
 export const nameIn = <T extends object>(table: T) =>
   z.custom<keyof T>(

@@ -6,7 +6,17 @@ import { FORMATS } from '../history/recorded/formats.ts';
 import { CAPACITY_OPTIONS, MOST_REPLICAS } from './capacity-options.ts';
 import { LOAD_OPTIONS } from './load-options.ts';
 import { POLICIES } from './model-options.ts';
-import { duration, flag, many, nameIn, type OptionRow, text, url, whole } from './option-values.ts';
+import {
+  duration,
+  flag,
+  many,
+  nameIn,
+  type OptionRow,
+  perSecond,
+  text,
+  url,
+  whole,
+} from './option-values.ts';
 
 const SETTING_NAMES = Object.keys(DEFAULT_SETTINGS);
 const setting = z
@@ -64,6 +74,11 @@ export const OPTIONS = {
     flag: '--nemesis <kind>',
     help: 'random: run what draws its faults and their targets from the seed',
     schema: z.enum(['random'], { error: 'must be random' }).nullable().default(null),
+  },
+  behind: {
+    flag: '--behind <rate>',
+    help: 'offer so many calls a second behind every stage, faults or not; the report shows what they met',
+    schema: perSecond.nullable().default(null),
   },
   keep: { flag: '--keep', help: 'leave the last cluster up until Ctrl-C', schema: flag },
   fix: {

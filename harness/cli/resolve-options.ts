@@ -62,6 +62,7 @@ const schema = z.object({
   arrivals: arrivals.schema,
   mix: mix.schema,
   slo: slo.schema,
+  behind: OPTIONS.behind.schema,
   abortOnSlo: OPTIONS.abortOnSlo.schema,
   users: users.schema,
   connections: connections.schema,

@@ -17,6 +17,9 @@ const NEVER_ASKED: ReadonlySet<string> = new Set([
   'load-latency',
   'load-offer',
   'load-failure',
+  'load-stop',
+  'search',
+  'trial',
 ]);
 
 /**

@@ -5,7 +5,7 @@ import { measuredLoads } from './measured-load.ts';
 import { around, began, historyOf, latency, offer, wrong } from './test/load-story.ts';
 
 const chartsOf = (...told: readonly (AnyOperation | readonly AnyOperation[])[]) =>
-  measuredLoads(historyOf(...told)).flatMap(loadCharts);
+  measuredLoads(historyOf(...told)).flatMap((measured) => loadCharts(measured));
 const SECONDS = Array.from({ length: 22 }, (_, second) => second);
 const story = [
   began({ slos: ['p99<250ms', 'p95@b-2<100ms', 'errors<1%'] }),

@@ -12,10 +12,14 @@ const SPECTRUM = [0, 0.25, 0.5, 0.75, 0.9, 0.95, 0.975, 0.99, 0.995, 0.999, 0.99
 const ROUNDING = 1e-9;
 const SPECTRUM_TICKS = [0, 0.5, 0.9, 0.99, 0.999, 0.9999, 0.99999];
 
-/** What a load was like over its time and over its answers; the warm-up is shown, and said to be that. */
-export function loadCharts(measured: MeasuredLoad): Chart[] {
+/** What a load was like over its time and over its answers; the warm-up is shown, and said to be that, and so are faults. */
+export function loadCharts(measured: MeasuredLoad, faults: readonly Band[] = []): Chart[] {
   if (measured.cells.length === 0) return [];
-  return [latencyOverTime(measured), byReplica(measured), offered(measured), spectrum(measured)];
+  const overTime = [latencyOverTime(measured), byReplica(measured), offered(measured)];
+  return [
+    ...overTime.map((chart) => ({ ...chart, bands: [...warmUpOf(measured), ...faults] })),
+    spectrum(measured),
+  ];
 }
 
 const cellsOf = ({ cells, warmUp }: MeasuredLoad): Cell[] => [...warmUp.cells, ...cells];
@@ -32,7 +36,6 @@ function latencyOverTime(measured: MeasuredLoad): Chart {
       style: 'line',
       points: [...bySecond].map(([second, cells]) => [second, quantileMs(fromDue(cells), share)] as const),
     })),
-    bands: warmUpOf(measured),
     marks: limitsOf(measured),
   };
 }
@@ -51,7 +54,6 @@ function byReplica(measured: MeasuredLoad): Chart {
         const points = [...bySecond].map(([second, of]) => [second, quantileMs(fromDue(of), 0.95)] as const);
         return { name, style: 'line', points };
       }),
-    bands: warmUpOf(measured),
   };
 }
 
@@ -82,7 +84,6 @@ function offered(measured: MeasuredLoad): Chart {
         tone: 'bad',
       },
     ],
-    bands: warmUpOf(measured),
   };
 }
 

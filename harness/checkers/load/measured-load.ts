@@ -4,6 +4,7 @@ import { type Buckets, countOf } from '../../load/buckets.ts';
 import { decodeBuckets } from '../../load/decode-buckets.ts';
 import { parseSlo } from '../../load/slo/parse-slo.ts';
 import type { Slo } from '../../load/slo/slo.ts';
+import type { RunNs } from '../../time/clock.ts';
 import type { History } from '../check.ts';
 import { answererOf } from '../general/answerer.ts';
 
@@ -14,6 +15,7 @@ export const UNATTRIBUTED = 'unattributed';
 export interface MeasuredLoad {
   readonly load: InputOf<'load'>;
   readonly stage: string;
+  readonly beganNs: RunNs;
   /** What it must keep. */
   readonly slos: readonly Slo[];
   /** All that could have answered, by name. */
@@ -95,6 +97,7 @@ function measuredLoad({ began, stage, latencies, offers, stopped }: Recorded): M
   return {
     load,
     stage: began.stage,
+    beganNs: began.invokedNs,
     slos: slos.filter((slo) => typeof slo !== 'string'),
     replicas: stage?.replicas.map(({ name }) => name) ?? seenBy(cells),
     seconds: { from, before, wholeBefore: Math.min(whole, Math.floor(load.durationMs / 1000)) },

@@ -37,15 +37,23 @@ export const recoversFromBurst = ({ withinMs = 3000 }: RecoveryOptions = {}): Ch
 
 function judge(history: History, withinMs: number): Judgement {
   const loads = measuredLoads(history);
-  const found = loads.map((measured) => judgeLoad(measured, withinMs));
+  const found = loads.flatMap((measured) => {
+    const burst = burstOf(measured.load);
+    return burst === null ? [] : [judgeBurst(measured, burst, withinMs)];
+  });
   return conclude({
     violations: found.flatMap(({ violations }) => violations),
-    gaps: loads.length === 0 ? ['no load was offered'] : found.flatMap(({ gaps }) => gaps),
+    gaps: found.length === 0 ? [nothingOf(loads)] : found.flatMap(({ gaps }) => gaps),
     examined: found.reduce((sum, { examined }) => sum + examined, 0),
-    summary: found.map(({ summary }) => summary).join('; ') || 'no load',
+    summary: found.map(({ summary }) => summary).join('; ') || nothingOf(loads),
     evidence: found.flatMap(({ evidence = [] }) => evidence),
   });
 }
+
+const nothingOf = (loads: readonly MeasuredLoad[]): string =>
+  loads.length === 0
+    ? 'no load was offered'
+    : `${loads.map(({ load }) => load.load).join(' and ')} had no burst`;
 
 /** A replica before and after a burst. */
 interface Recovery {
@@ -62,11 +70,8 @@ interface Span {
   readonly median: { readonly lowUs: number; readonly highUs: number } | null;
 }
 
-function judgeLoad(measured: MeasuredLoad, withinMs: number): Found {
+function judgeBurst(measured: MeasuredLoad, burst: Burst, withinMs: number): Found {
   const { load } = measured.load;
-  const burst = burstOf(measured.load);
-  if (burst === null)
-    return { violations: [], gaps: [`${load} had no burst`], examined: 0, summary: `${load} had no burst` };
   const recoveries = recoveriesOf(measured, burst, withinMs);
   const silent = recoveries.filter(({ before, after }) => before.median === null || after.right === 0);
   return {

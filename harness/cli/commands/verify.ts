@@ -1,6 +1,7 @@
 import { EXIT } from '../../errors.ts';
 import { readRun } from '../../report/read-run.ts';
 import { verify as runScenarios } from '../../run/verify.ts';
+import { withLoadBehind } from '../../scenario/load/behind.ts';
 import type { CommandRow, Invocation } from '../command.ts';
 import { CLUSTER_OPTIONS, TARGET_OPTIONS } from '../options.ts';
 import { repeatCommand } from '../repeat-command.ts';
@@ -19,6 +20,7 @@ export const verify: CommandRow = {
     'only',
     'sabotage',
     'nemesis',
+    'behind',
     'keep',
     'json',
     'out',
@@ -36,7 +38,9 @@ export const verify: CommandRow = {
 async function runVerification(invocation: Omit<Invocation, 'words'>): Promise<string> {
   const { options, surroundings, stop } = invocation;
   const sabotage = toSabotage(options.sabotage);
-  const scenarios = selectScenarios(surroundings.scenarios, options, sabotage);
+  const selected = selectScenarios(surroundings.scenarios, options, sabotage);
+  const { behind } = options;
+  const scenarios = behind === null ? selected : selected.map((one) => withLoadBehind(one, behind));
   return runOnDriver(invocation, (common, emit) =>
     runScenarios(
       {

@@ -12,7 +12,7 @@ const SEED_BITS = 2 ** 31;
 const JUDGED_EACH_SECONDS = 5;
 
 /** What is offered with users and calls that are there already. */
-export type Offered = Omit<LoadPlan, 'users' | 'mix'>;
+type Offered = Omit<LoadPlan, 'users' | 'mix'>;
 
 /** Users that are logged in: loads can be offered with their tokens, one after the other, until they leave. */
 export interface Crowd extends Disposable {

@@ -13,8 +13,8 @@ const credentialsOf = (user: string): Credentials => ({
   sessionKey: 's',
 });
 
-/** A system whose logins succeed when `isUp` says so, with tokens of ten seconds. */
-function system(isUp: (login: number) => boolean) {
+/** A system whose logins succeed when `isUp` says so, with tokens of ten seconds; it answers the first refreshes with `refusals`. */
+function system(isUp: (login: number) => boolean, refusals: (number | null)[] = []) {
   const seen = { logins: 0, writes: 0, refreshes: 0, refreshed: [] as number[] };
   let users = 0;
   const answer = (credentials: Credentials | null) => ({
@@ -33,7 +33,8 @@ function system(isUp: (login: number) => boolean) {
     },
     refresh: async (own: Credentials) => {
       seen.refreshes += 1;
-      return answer(own);
+      const status = refusals.shift();
+      return status === undefined ? answer(own) : { ...answer(null), status };
     },
   } as unknown as Client;
   const options = {
@@ -74,5 +75,19 @@ test('where nobody can log in nothing is left behind: no timer keeps the harness
   const { options } = system((login) => login <= 2);
   await expect(openVirtualUsers(8, options)).rejects.toThrow('could not log in (status 500)');
   expect(vi.getTimerCount()).toBe(0);
+  vi.useRealTimers();
+});
+
+test('a refresh that met an outage is tried again soon, and one that is refused is not', async () => {
+  vi.useFakeTimers();
+  const { seen, options } = system(() => true, [503, null, 401]);
+  using users = await openVirtualUsers(1, options);
+  await vi.advanceTimersByTimeAsync(7000);
+  expect(seen.refreshes).toBe(1);
+  await vi.advanceTimersByTimeAsync(1000);
+  expect(seen.refreshes).toBe(3);
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(seen.refreshes).toBe(3);
+  expect(users.credentials).toHaveLength(1);
   vi.useRealTimers();
 });

@@ -22,6 +22,8 @@ export interface VirtualUsers extends Disposable {
 const REFRESH_AFTER = 0.7;
 /** What a timer can wait for. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
+/** After an outage a token is to be refreshed soon. */
+const RETRY_MS = 500;
 const LOGINS_AT_ONCE = 4;
 /** A system that fails now and then can be put under load all the same. */
 const TRIES = 3;
@@ -83,19 +85,23 @@ interface Lease extends Entered {
 function refreshInTime({ route, onRefreshed }: VirtualUsersOptions) {
   const timers = new Map<number, NodeJS.Timeout>();
   let isOver = false;
-  const add = (lease: Lease): void => {
-    if (lease.lifetimeS === null || isOver) return;
-    const delayMs = Math.min(lease.lifetimeS * REFRESH_AFTER * 1000, LONGEST_TIMER_MS);
-    timers.set(
-      lease.user,
-      setTimeout(() => void refresh(lease), delayMs),
-    );
+  const refreshIn = (lease: Lease, delayMs: number): void => {
+    if (isOver) return;
+    const timer = setTimeout(() => void refresh(lease), Math.min(delayMs, LONGEST_TIMER_MS));
+    timers.set(lease.user, timer);
   };
-  const refresh = async ({ client, user, own }: Lease): Promise<void> => {
-    const { credentials, output } = await client.refresh(own, route);
-    if (!credentials || isOver) return;
-    onRefreshed(user, credentials);
-    add({ client, user, own: credentials, lifetimeS: output?.expiresInS ?? null });
+  const add = (lease: Lease): void => {
+    if (lease.lifetimeS !== null) refreshIn(lease, lease.lifetimeS * REFRESH_AFTER * 1000);
+  };
+  const refresh = async (lease: Lease): Promise<void> => {
+    const { client, user, own } = lease;
+    const { credentials, output, status } = await client.refresh(own, route);
+    if (isOver) return;
+    if (credentials) {
+      onRefreshed(user, credentials);
+      add({ client, user, own: credentials, lifetimeS: output?.expiresInS ?? null });
+      // What is over stays so: from now on this user's calls are refused, as anybody's would be. An outage passes.
+    } else if (status !== 401) refreshIn(lease, RETRY_MS);
   };
   return {
     add,
