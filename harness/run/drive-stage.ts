@@ -21,7 +21,7 @@ export interface StageDrive {
   readonly loan: Loan;
   readonly logs: LogFiles;
   readonly recorder: Recorder;
-  readonly soFar: () => History;
+  readonly soFar: () => Promise<History>;
   readonly clock: Clock;
 }
 

@@ -22,12 +22,6 @@ export function createHistoryFile(path: string): HistoryFile {
   };
 }
 
-/** A history from its events. */
-export function historyOf(lines: readonly HistoryLine[]): History {
-  const operations = pairEvents(lines.map((line) => historyEvent.parse(line)));
-  return { operations, stages: operationsNamed(operations, 'cluster').map(({ input }) => input) };
-}
-
 /** Reads a scenario's history back; a last line that was cut by a crash is left out. */
 export async function readHistory(path: string): Promise<History> {
   const events: HistoryEvent[] = [];
@@ -43,7 +37,8 @@ export async function readHistory(path: string): Promise<History> {
     if (defects.length > 0 && !(defects.length === 1 && defects[0] === `line ${number} is not an event`)) {
       throw new Error(defects[0]);
     }
-    return historyOf(events);
+    const operations = pairEvents(events);
+    return { operations, stages: operationsNamed(operations, 'cluster').map(({ input }) => input) };
   } catch (cause) {
     throw new HarnessError(
       'BAD_RUN',

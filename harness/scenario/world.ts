@@ -33,8 +33,8 @@ export interface World {
   readonly newUser: () => string;
   /** The administrator, logged in once. */
   readonly admin: () => Promise<Credentials>;
-  /** What is recorded of this stage so far, as checks will see it. */
-  readonly soFar: () => History;
+  /** What is recorded so far, as checks will see it. */
+  readonly soFar: () => Promise<History>;
   /** What the cluster's programs have used until now; null where nobody tells. */
   readonly usage: (() => Promise<Usage>) | null;
   /**
@@ -57,7 +57,7 @@ export interface WorldOptions {
   readonly random: Random;
   readonly signal: AbortSignal;
   readonly jwtSecret: string | null;
-  readonly soFar: () => History;
+  readonly soFar: () => Promise<History>;
   readonly usage: (() => Promise<Usage>) | null;
   readonly unleash: () => Promise<void>;
   /** Counts the users handed out, over all stages. */

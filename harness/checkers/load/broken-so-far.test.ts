@@ -11,7 +11,7 @@ const upTo = (seconds: number) =>
   );
 const long = (slo: string) => began({ slos: [slo], durationMs: 600_000 });
 const soFar = (slo: string, seconds: number) =>
-  brokenSoFar(historyOf(long(slo), upTo(seconds)), 'steady', seconds);
+  brokenSoFar(historyOf(long(slo), upTo(seconds)), { stage: 's', load: 'steady', seconds });
 
 test('what is broken beyond doubt is told while the load is still offered', () => {
   expect(soFar('p50<5ms', 15)).toBe('p50<5ms');
@@ -24,7 +24,7 @@ test('seconds that are still to come are no seconds: ten are needed', () => {
 });
 
 test('a load that was not announced is not judged', () => {
-  expect(brokenSoFar(historyOf(upTo(15)), 'steady', 15)).toBeNull();
+  expect(brokenSoFar(historyOf(upTo(15)), { stage: 's', load: 'steady', seconds: 15 })).toBeNull();
 });
 
 test('what was stopped is judged by what came before, and was offered as it should be', () => {

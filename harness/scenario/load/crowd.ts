@@ -67,19 +67,26 @@ export async function openCrowd(
     await started.ended.finally(() => {
       running = null;
     });
+    await broken?.done();
   };
   return { offer, [Symbol.dispose]: () => users[Symbol.dispose]() };
 }
 
 /** A signal that an objective of a load is broken, which is looked for every few seconds. */
-function watchObjectives(name: string, { soFar }: World) {
+function watchObjectives(load: string, { soFar, stage: { stage } }: World) {
   const broken = new AbortController();
+  let looking = Promise.resolve();
+  const judge = async (seconds: number): Promise<void> => {
+    const slos = brokenSoFar(await soFar(), { stage, load, seconds });
+    if (slos !== null) broken.abort(`${slos} is broken`);
+  };
   return {
     signal: broken.signal,
     look: (seconds: number): void => {
-      const slos = seconds % JUDGED_EACH_SECONDS === 0 ? brokenSoFar(soFar(), name, seconds) : null;
-      if (slos !== null) broken.abort(`${slos} is broken`);
+      if (seconds % JUDGED_EACH_SECONDS === 0) looking = looking.then(() => judge(seconds));
     },
+    /** Rejects when a look failed. */
+    done: () => looking,
   };
 }
 

@@ -29,15 +29,15 @@ export async function searchCapacity(
   using crowd = await openCrowd(plan, world);
   for (let number = 1; ; number += 1) {
     world.signal.throwIfAborted();
-    const step = stepOf(world);
+    const step = await stepOf(world);
     if (step.kind === 'stop') return step.stop.heldPerSecond;
     await tryRate({ ...step, number }, { plan, crowd, world });
   }
 }
 
-/** What all trials so far come to; in one stage there is one search. */
-function stepOf({ soFar }: World): Step {
-  const [search] = searchesOf(soFar());
+/** What all trials of this stage come to so far; it has one search. */
+async function stepOf({ soFar, stage }: World): Promise<Step> {
+  const search = searchesOf(await soFar()).find((one) => one.stage === stage.stage);
   if (search === undefined) throw new Error('the search was not recorded');
   return search.step;
 }
