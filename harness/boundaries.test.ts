@@ -7,7 +7,7 @@ const ROOT = new URL('..', import.meta.url).pathname;
 /** A folder imports from itself and from the rows above it, types included. */
 const ROWS: readonly (readonly string[])[] = [
   ['harness/errors.ts', 'harness/time', 'harness/history'],
-  ['harness/checkers', 'harness/load', 'harness/metrics'],
+  ['harness/checkers', 'harness/load', 'harness/feed', 'harness/metrics'],
   ['harness/target'],
   ['harness/cluster'],
   ['harness/nemesis'],
@@ -19,6 +19,7 @@ const ROWS: readonly (readonly string[])[] = [
 const WITHIN_A_ROW: readonly (readonly [string, string])[] = [
   ['harness/history', 'harness/time'],
   ['harness/checkers', 'harness/load'],
+  ['harness/checkers', 'harness/feed'],
 ];
 
 interface Import {

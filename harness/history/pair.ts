@@ -94,6 +94,8 @@ const latency = vocabulary['load-latency'];
 const offer = vocabulary['load-offer'];
 const failure = vocabulary['load-failure'];
 const stop = vocabulary['load-stop'];
+const { feed } = vocabulary;
+const fetch = vocabulary['feed-fetch'];
 
 const anyOperation = z.discriminatedUnion('f', [
   z.object({ ...common, f: z.literal('cluster'), input: cluster.input, output: cluster.output.nullable() }),
@@ -116,6 +118,8 @@ const anyOperation = z.discriminatedUnion('f', [
   z.object({ ...common, f: z.literal('stream'), input: stream.input, output: stream.output.nullable() }),
   z.object({ ...common, f: z.literal('event'), input: event.input, output: event.output.nullable() }),
   z.object({ ...common, f: z.literal('stream-end'), input: end.input, output: end.output.nullable() }),
+  z.object({ ...common, f: z.literal('feed'), input: feed.input, output: feed.output.nullable() }),
+  z.object({ ...common, f: z.literal('feed-fetch'), input: fetch.input, output: fetch.output.nullable() }),
   z.object({ ...common, f: z.literal('load'), input: load.input, output: load.output.nullable() }),
   z.object({
     ...common,

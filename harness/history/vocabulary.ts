@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { loadVocabulary, nothing } from './load-vocabulary.ts';
+import { feed, feedFetch } from './feed-vocabulary.ts';
 
 /**
  * What each operation is called in a history, what went in and what came out. Every value is JSON.
@@ -201,6 +202,10 @@ export const vocabulary = {
     output: nothing,
   },
   ...loadVocabulary,
+  /** What an update feed is asked. Has no invocation. */
+  feed: { input: feed, output: nothing },
+  /** One GET of a feed, its redirects followed, at the time of the event. Has no invocation. */
+  'feed-fetch': { input: feedFetch, output: nothing },
 } as const;
 
 export type OperationName = keyof typeof vocabulary;
