@@ -1,5 +1,5 @@
 import { createHash, generateKeyPairSync, sign } from 'node:crypto';
-import fc from 'fast-check';
+import { array, assert, nat, property, string, uint8Array } from 'fast-check';
 import { expect, test } from 'vitest';
 import { LEGACY_BYTES, startDigest, TEXT_BYTES, type LegacySignature } from './body-digest.ts';
 
@@ -22,8 +22,8 @@ const signed = (body: Uint8Array): LegacySignature => ({
 });
 
 test('a body in any pieces is digested as one', () => {
-  fc.assert(
-    fc.property(fc.array(fc.uint8Array()), (chunks) => {
+  assert(
+    property(array(uint8Array()), (chunks) => {
       const whole = Buffer.concat(chunks);
       expect(digested(chunks, false, signed(whole))).toEqual({
         bytes: whole.length,
@@ -37,8 +37,8 @@ test('a body in any pieces is digested as one', () => {
 });
 
 test('any text in any pieces is kept as it is', () => {
-  fc.assert(
-    fc.property(fc.string({ unit: 'binary' }), fc.nat(), (text, cut) => {
+  assert(
+    property(string({ unit: 'binary' }), nat(), (text, cut) => {
       const bytes = Buffer.from(text);
       expect(textOf(bytes.subarray(0, cut), bytes.subarray(cut))).toBe(text);
     }),

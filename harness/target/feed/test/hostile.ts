@@ -48,13 +48,12 @@ export const response = (
     Buffer.from(body),
   ]);
 
-/** A connection of one test, impatient. */
+/** A connection of one test. */
 export function connection(changes: Partial<FeedConnection> = {}): FeedConnection & Disposable {
   const sockets = openSockets({ keepAlive: false });
-  const limits = { ...FEED_LIMITS, idleMs: 250 };
   return {
     sockets,
-    limits,
+    limits: FEED_LIMITS,
     insecureTransport: false,
     signal: new AbortController().signal,
     ...changes,
