@@ -10,7 +10,7 @@ export interface LegacySignature {
 }
 
 /** What an answer tells of its body. */
-export type DigestedBody = Pick<FeedAnswer, 'bytes' | 'sha256' | 'blake2b512' | 'text' | 'legacyVerified'>;
+type DigestedBody = Pick<FeedAnswer, 'bytes' | 'sha256' | 'blake2b512' | 'text' | 'legacyVerified'>;
 
 /** A body as it streams by: counted, hashed, and kept only as far as it is needed whole. */
 export interface BodyDigest {

@@ -1,6 +1,6 @@
-import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdir, mkdtemp, realpath, rm, symlink, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -88,12 +88,13 @@ test('a folder that is reached by a link is read', async () => {
   expect(await readListing(join(folder.path, 'latest'), signal)).toMatchObject([{ name: 'a.deb' }]);
 });
 
-test('a pipe is no asset, and is not waited for', async () => {
+test('a socket is no asset, and is not read', async () => {
   await using folder = await folderOf({ 'a.deb': 'bytes' });
-  execFileSync('mkfifo', [join(folder.path, 'pipe')]);
+  await using server = createServer();
+  await new Promise<void>((resolve) => server.listen(join(folder.path, 'socket'), resolve));
   expect(await readListing(folder.path, signal)).toMatchObject([{ name: 'a.deb' }]);
-  await expect(readListing(join(folder.path, 'pipe'), signal)).rejects.toEqual(
-    refusal(/pipe is no release listing/u),
+  await expect(readListing(join(folder.path, 'socket'), signal)).rejects.toEqual(
+    refusal(/socket is no release listing/u),
   );
 });
 

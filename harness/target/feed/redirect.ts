@@ -1,7 +1,7 @@
 import { GaveUp } from './silence.ts';
 
 /** As reqwest counts: the eleventh redirect is an error. */
-export const MOST_REDIRECTS = 10;
+const MOST_REDIRECTS = 10;
 
 const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
 

@@ -4,8 +4,9 @@ import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 
+const require = createRequire(import.meta.url);
 /** The command line of Tauri, whose signer every release of a Tauri app is signed by. */
-const TAURI = createRequire(import.meta.url).resolve('@tauri-apps/cli/tauri.js');
+const TAURI = require.resolve('@tauri-apps/cli/tauri.js');
 
 /** A key pair in files; what is secret of it stays in here and in the folder it was given. */
 export interface Signer {
