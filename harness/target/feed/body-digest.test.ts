@@ -64,6 +64,11 @@ test('a text is kept up to its limit, and hashed beyond it', () => {
   });
 });
 
+test('a text is not kept beyond its limit because it is signed', () => {
+  const long = Buffer.alloc(TEXT_BYTES + 1, 'x');
+  expect(digested([long], true, signed(long))).toMatchObject({ text: null, legacyVerified: true });
+});
+
 test('an old signature is tried on a body up to its limit, and not beyond it', () => {
   const most = Buffer.alloc(LEGACY_BYTES, 'x');
   expect(digested([most], false, signed(most))).toMatchObject({ legacyVerified: true });

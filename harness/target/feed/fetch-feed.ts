@@ -39,7 +39,6 @@ export async function fetchFeed(
   connection: FeedConnection,
 ): Promise<FeedAnswer | FeedSilence> {
   const { limits, signal } = connection;
-  signal.throwIfAborted();
   const trip: Trip = { url: request.url, hops: [], isAnswered: false, bytes: 0 };
   const wholeMs = request.what === 'asset' ? null : limits.textMs;
   const asked = (): string => shownUrl(trip.url);

@@ -66,8 +66,8 @@ test('a manifest that trickles in for ever ends with the time for the whole', as
 
 test('an asset may take longer than a manifest, as long as bytes come', async () => {
   await using server = await trickle();
-  const asked = limits({ textMs: 100, assetBytes: 15 });
-  expect(await get(server.url, asked, 'asset')).toMatchObject(silence('too-long', /more than 15 bytes/u));
+  const asked = limits({ idleMs: 1000, textMs: 100, assetBytes: 60 });
+  expect(await get(server.url, asked, 'asset')).toMatchObject(silence('too-long', /more than 60 bytes/u));
 });
 
 /** Sends as much as it can, for ever. */
@@ -110,6 +110,18 @@ test('endless headers are too long', async () => {
     more();
   });
   expect(await get(server.url)).toMatchObject(silence('too-long', /more headers than a client reads/u));
+});
+
+test('headers are read up to their limit', async () => {
+  const long = `X-Long: ${'x'.repeat(30_000)}`;
+  await using server = await hostile((socket) => socket.end(response('200 OK', [long], 'x')));
+  expect(await get(server.url)).toMatchObject({ kind: 'answer', status: 200 });
+  expect(await get(server.url, limits({ headerBytes: 20_000 }))).toMatchObject({ why: 'too-long' });
+});
+
+test('headers that are cut short are no answer', async () => {
+  await using server = await hostile((socket) => socket.end('HTTP/1.1 200 OK\r\nContent-'));
+  expect(await get(server.url)).toMatchObject(silence('cut', /before the end of its answer/u));
 });
 
 test('a body that is cut short is no whole answer', async () => {

@@ -121,6 +121,15 @@ test.each(['', 'no JSON', '[1]', '{"message":"Not Found"}', '{"assets":[{"name":
   },
 );
 
+test('a file that is too long for a listing is none, whatever it holds', async () => {
+  const text = '{"assets":[]}'.padEnd(32 * 1024 ** 2);
+  await using folder = await folderOf({ most: text, more: `${text} ` });
+  expect(await readListing(join(folder.path, 'most'), signal)).toEqual([]);
+  await expect(readListing(join(folder.path, 'more'), signal)).rejects.toEqual(
+    refusal(/no release listing/u),
+  );
+});
+
 test('a private key is not read as a listing either', async () => {
   await using folder = await folderOf({ 'my.key': '{"assets":[]}' });
   await expect(readListing(join(folder.path, 'my.key'), signal)).rejects.toEqual(

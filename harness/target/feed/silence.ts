@@ -36,7 +36,6 @@ const WHY: readonly (readonly [RegExp, FeedSilence['why']])[] = [
   [/^(?:ENOTFOUND|EAI_.*|ENODATA)$/u, 'name'],
   [/^ETIMEDOUT$/u, 'timeout'],
   [/^HPE_HEADER_OVERFLOW$/u, 'too-long'],
-  [/^HPE_INVALID_EOF_STATE$/u, 'cut'],
   [/^HPE_/u, 'not-http'],
   [/^(?:ECONNRESET|EPIPE|ECONNABORTED|ERR_STREAM_PREMATURE_CLOSE)$/u, 'cut'],
   [/^(?:EPROTO|(?:ERR_TLS|ERR_SSL|CERT|CRL|UNABLE_TO|DEPTH_ZERO|SELF_SIGNED|INVALID)_.*)$/u, 'tls'],
