@@ -139,6 +139,7 @@ test('a file of the newest release is two redirects away, and its leave to read 
     contentType: 'application/octet-stream',
     hops: [github.assetUrl('1.2.3', 'latest.json'), `${github.url}/store/latest.json?…`],
   });
+  expect(await get(`${github.url}/store/latest.json`)).toMatchObject({ status: 403 });
 });
 
 test.each(['html', 'json'] as const)('what is not there is 404 with a body of %s', async (notFound) => {

@@ -86,7 +86,8 @@ export async function makeRelease(urlOf: (name: string) => string): Promise<Sign
     createSigner(keys, 'stranger'),
   ]);
   for (const { file } of BUNDLES) await writeFile(join(folder, file), randomBytes(BUNDLE_BYTES));
-  const strange = await strangersSignature(root, folder, stranger);
+  // Before the release's own key signs: its signature takes the place of this one.
+  const strange = await stranger.sign(join(folder, WINDOWS_BUNDLE), VERSION);
   const signatures = await signAll(
     BUNDLES.map(({ file }) => join(folder, file)),
     signer,
@@ -116,13 +117,6 @@ export async function makeRelease(urlOf: (name: string) => string): Promise<Sign
 
 const signAll = (paths: readonly string[], signer: Signer): Promise<readonly string[]> =>
   inLanes(paths, LANES, (path) => signer.sign(path, VERSION));
-
-/** Signs a copy, so that the signature in the release's folder stays that of its own key. */
-async function strangersSignature(root: string, folder: string, stranger: Signer): Promise<string> {
-  const copy = join(root, WINDOWS_BUNDLE);
-  await writeFile(copy, await readFile(join(folder, WINDOWS_BUNDLE)));
-  return stranger.sign(copy, VERSION);
-}
 
 async function writeManifests(
   folder: string,
