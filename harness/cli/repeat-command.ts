@@ -2,15 +2,14 @@ import { OPTIONS, type OptionName, type Options } from './options.ts';
 
 const isOption = (name: string): name is OptionName => Object.hasOwn(OPTIONS, name);
 
+/** The commands that can be done again, with the same choices. */
+export type RepeatedCommand = 'verify' | 'prove' | 'load' | 'capacity';
+
 /** They change what is shown, not what is done. */
 const NOT_REPEATED: ReadonlySet<OptionName> = new Set(['json', 'out', 'keep']);
 
 /** The command line that makes the same choices again: what was given, and the seed. */
-export function repeatCommand(
-  options: Options,
-  seed: string,
-  command: 'verify' | 'prove' | 'load' | 'capacity' = 'verify',
-): string {
+export function repeatCommand(options: Options, seed: string, command: RepeatedCommand = 'verify'): string {
   const words = Object.entries({ ...options, seed }).flatMap(([name, value]) => {
     if (!isOption(name) || NOT_REPEATED.has(name)) return [];
     const row = OPTIONS[name];

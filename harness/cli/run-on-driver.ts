@@ -9,17 +9,42 @@ import type { VerifyOptions } from '../run/verify.ts';
 import { chooseDriver } from './choose-driver.ts';
 import type { Invocation, Surroundings } from './command.ts';
 import type { Options } from './options.ts';
+import { repeatCommand, type RepeatedCommand } from './repeat-command.ts';
 import { followRun } from './reporters/follow.ts';
 
 /** What the commands that run scenarios have in common. */
-export type RunOptions = Omit<VerifyOptions, 'scenarios' | 'sabotage' | 'command' | 'beforeEnd'>;
+type RunOptions = Omit<VerifyOptions, 'scenarios' | 'sabotage' | 'beforeEnd'>;
+
+/** Something to run on a driver, and the command that it is run by. */
+interface DriverTask<T> {
+  readonly name: RepeatedCommand;
+  readonly run: (common: RunOptions, emit: Emit) => Promise<T>;
+}
 
 const SEED_BYTES = 3;
 
-/** Runs something on the driver that was asked for, and shows it on stderr; all that came up is gone afterwards. */
+/**
+ * Runs something on the driver that was asked for, and shows it on stderr; all that came up is gone afterwards. Who
+ * interrupts it is told how to do the same again.
+ */
 export async function runOnDriver<T>(
   { options, surroundings, stop }: Omit<Invocation, 'words'>,
-  run: (common: RunOptions, emit: Emit) => Promise<T>,
+  { name, run }: DriverTask<T>,
+): Promise<T> {
+  const seed = options.seed ?? randomBytes(SEED_BYTES).toString('hex');
+  const same = { seed, command: repeatCommand(options, seed, name) };
+  try {
+    return await runAs(same, { options, surroundings, stop }, run);
+  } catch (error) {
+    if (stop.signal.aborted) surroundings.say(`again: ${same.command}`);
+    throw error;
+  }
+}
+
+async function runAs<T>(
+  same: Pick<RunOptions, 'seed' | 'command'>,
+  { options, surroundings, stop }: Omit<Invocation, 'words'>,
+  run: DriverTask<T>['run'],
 ): Promise<T> {
   const isOurs = options.target === null;
   const password = isOurs
@@ -30,10 +55,10 @@ export async function runOnDriver<T>(
   const { driver, reason } = await chooseDriver({ options, session, surroundings, signal: stop.signal });
   await using follower = followRun(surroundings.stderr);
   const common: RunOptions = {
+    ...same,
     driver,
     driverReason: reason,
     replicas: options.replicas,
-    seed: options.seed ?? randomBytes(SEED_BYTES).toString('hex'),
     entryPort: options.port,
     lanes: lanesOf(options, driver.name),
     reports: resolve(surroundings.directory, options.out),

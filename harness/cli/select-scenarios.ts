@@ -51,6 +51,7 @@ function isWanted({ name, isOnRequest = false, stages }: Scenario, { only, nemes
   return only.length === 0 ? !isOnRequest || nemesis === 'random' : only.includes(name);
 }
 
+/** Throws BAD_INPUT where the sabotage is one of the reference backend and another runs in its place. */
 function refuseForeignBackend({ backend, backendImage }: Options, sabotage: SabotageName): void {
   if (!SABOTAGES[sabotage].needsReferenceBackend || (backend === null && backendImage === null)) return;
   throw new HarnessError(
@@ -65,9 +66,9 @@ export function sabotageOf({ name, sabotage: claims }: Scenario, options: Option
   if (sabotage === null) return null;
   refuseForeignBackend(options, sabotage);
   if (claims.some((claim) => claim.name === sabotage)) return sabotage;
-  const known = claims.map((claim) => claim.name).join(' or ');
+  const names = claims.map((claim) => claim.name).join(' or ');
   throw new HarnessError(
     'BAD_INPUT',
-    `\`lockstep ${name}\` plants ${known}, and not ${sabotage}: \`lockstep list\` says which scenarios do.`,
+    `lockstep ${name} does not plant --sabotage ${sabotage}: give ${names}, or run \`lockstep verify\` with it.`,
   );
 }

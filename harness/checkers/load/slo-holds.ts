@@ -93,9 +93,10 @@ function worstCells({ objective }: Judged): Cell[] {
 function summaryOf(judged: readonly Judged[]): string {
   if (judged.length === 0) return 'no objective was judged';
   return judged
-    .map(({ objective: { slo }, estimate, decision }) => {
-      const observed = estimate.observed === null ? 'nothing' : valueText(slo.limit, estimate.observed);
-      return `${sloText(slo)} ${decision.status} at ${observed}`;
+    .map(({ objective: { slo }, estimate: { observed, low, high }, decision }) => {
+      const what = `${sloText(slo)} ${decision.status} at`;
+      if (observed === null) return `${what} nothing`;
+      return `${what} ${valueText(slo.limit, observed)} (${intervalText(slo.limit, low, high)})`;
     })
     .join(', ');
 }

@@ -9,7 +9,7 @@ import { capacityScenario } from '../../scenario/load/capacity-scenario.ts';
 import { CAPACITY_OPTIONS, countsOf } from '../capacity-options.ts';
 import type { CommandRow } from '../command.ts';
 import { CLUSTER_OPTIONS, type OptionName, type Options } from '../options.ts';
-import { repeatCommand } from '../repeat-command.ts';
+import { loadProblems } from '../plan-load.ts';
 import { runOnDriver } from '../run-on-driver.ts';
 import { sabotageOf } from '../select-scenarios.ts';
 import { tellRun } from '../tell-run.ts';
@@ -29,21 +29,17 @@ export const capacity: CommandRow = {
   run: async (invocation) => {
     const { options, surroundings } = invocation;
     const plan = planOf(options);
-    const folder = await runOnDriver(invocation, (common, emit) =>
-      runScenarios(
-        {
-          ...common,
-          replicas: Math.max(...plan.replicas),
-          scenarios: [
-            capacityScenario({ ...plan, quotaCores: quotaOf(options, plan, common.driver.capabilities) }),
-          ],
-          sabotage: sabotageOf(capacityScenario(plan), options),
-          command: repeatCommand(options, common.seed, 'capacity'),
-          beforeEnd: async () => undefined,
-        },
-        emit,
-      ),
-    );
+    const sabotage = sabotageOf(capacityScenario(plan), options);
+    const folder = await runOnDriver(invocation, {
+      name: 'capacity',
+      run: (common, emit) => {
+        const quotaCores = quotaOf(options, plan, common.driver.capabilities);
+        const scenarios = [capacityScenario({ ...plan, quotaCores })];
+        const replicas = Math.max(...plan.replicas);
+        const beforeEnd = async () => undefined;
+        return runScenarios({ ...common, replicas, scenarios, sabotage, beforeEnd }, emit);
+      },
+    });
     const run = await readRun(folder);
     await tellRun({ folder, run, options, surroundings });
     if (!options.json) tellTables(run, { check: 'capacity-found', surroundings });
@@ -57,12 +53,8 @@ const LEAST_MEASURED_MS = 10_000;
 function planOf(options: Options): CapacityPlan {
   const { trial, warmUp, arrivals, mix, users, connections, threads, plannedRate, startRate, maxRate } =
     options;
-  if (trial - warmUp < LEAST_MEASURED_MS)
-    throw new HarnessError(
-      'BAD_INPUT',
-      `--trial must be at least ${LEAST_MEASURED_MS / 1000} s longer than --warm-up: a shorter one cannot be judged.`,
-    );
-  if (startRate > maxRate) throw new HarnessError('BAD_INPUT', '--start-rate must not be above --max-rate.');
+  const problems = [...loadProblems(options), ...searchProblems(options)];
+  if (problems.length > 0) throw new HarnessError('BAD_INPUT', `${problems.join('; ')}.`);
   return {
     ...DEFAULT_CAPACITY,
     replicas: countsOf(options.replicaCounts) ?? DEFAULT_CAPACITY.replicas,
@@ -79,15 +71,26 @@ function planOf(options: Options): CapacityPlan {
   };
 }
 
+function searchProblems({ trial, warmUp, startRate, maxRate, slo }: Options): string[] {
+  const isOfRate = (text: string): boolean => {
+    const parsed = parseSlo(text);
+    return typeof parsed !== 'string' && parsed.limit.kind === 'rate';
+  };
+  return [
+    trial - warmUp < LEAST_MEASURED_MS
+      ? `--trial must be ${LEAST_MEASURED_MS / 1000} s longer than --warm-up at the least: a shorter one cannot be judged`
+      : null,
+    startRate > maxRate ? '--start-rate must not be above --max-rate' : null,
+    slo.some(isOfRate)
+      ? '--slo rate>… is what a capacity searches: give objectives of latency or errors'
+      : null,
+  ].filter((problem) => problem !== null);
+}
+
 /** A system that fails fast would seem to carry anything: errors are always limited. */
 function objectivesOf(given: readonly string[]): readonly string[] {
   if (given.length === 0) return DEFAULT_CAPACITY.slos;
   const kinds = given.map(parseSlo).map((slo) => (typeof slo === 'string' ? null : slo.limit.kind));
-  if (kinds.includes('rate'))
-    throw new HarnessError(
-      'BAD_INPUT',
-      '--slo rate>… is what a capacity searches: give objectives of latency or errors.',
-    );
   return kinds.includes('errors') ? given : [...given, 'errors<1%'];
 }
 

@@ -4,6 +4,7 @@ import { renderProof } from '../../report/proof/console.ts';
 import { readProof } from '../../report/proof/read-proof.ts';
 import { writeProofReports } from '../../report/proof/write-reports.ts';
 import { prove as runProof } from '../../run/prove/prove.ts';
+import type { SabotageName } from '../../scenario/sabotage/sabotage.ts';
 import type { CommandRow, Invocation } from '../command.ts';
 import { CLUSTER_OPTIONS, TARGET_OPTIONS } from '../options.ts';
 import { repeatCommand } from '../repeat-command.ts';
@@ -40,18 +41,15 @@ async function plantAll(invocation: Omit<Invocation, 'words'>): Promise<string> 
   const scenarios = selectScenarios(surroundings.scenarios, options, null);
   const isReferenceBackend =
     options.backend === null && options.backendImage === null && options.target === null;
-  return runOnDriver(invocation, (common, emit) =>
-    runProof(
-      {
-        ...common,
-        scenarios,
-        runs: options.runs,
-        isReferenceBackend,
-        command: repeatCommand(options, common.seed, 'prove'),
-        commandOf: (scenario, sabotage, seed) =>
-          repeatCommand({ ...options, only: [scenario], sabotage, runs: 1 }, seed),
-      },
-      emit,
-    ),
-  );
+  const proof = {
+    scenarios,
+    runs: options.runs,
+    isReferenceBackend,
+    commandOf: (scenario: string, sabotage: SabotageName | null, seed: string) =>
+      repeatCommand({ ...options, only: [scenario], sabotage, runs: 1 }, seed),
+  };
+  return runOnDriver(invocation, {
+    name: 'prove',
+    run: (common, emit) => runProof({ ...common, ...proof }, emit),
+  });
 }

@@ -1,10 +1,10 @@
+import type { Cluster } from '../../cluster/cluster.ts';
 import { EXIT } from '../../errors.ts';
 import { readRun } from '../../report/read-run.ts';
 import { verify as runScenarios } from '../../run/verify.ts';
 import { withLoadBehind } from '../../scenario/load/behind.ts';
 import type { CommandRow, Invocation } from '../command.ts';
 import { CLUSTER_OPTIONS, TARGET_OPTIONS } from '../options.ts';
-import { repeatCommand } from '../repeat-command.ts';
 import { runOnDriver } from '../run-on-driver.ts';
 import { selectScenarios, toSabotage } from '../select-scenarios.ts';
 import { tellRun } from '../tell-run.ts';
@@ -20,7 +20,6 @@ export const verify: CommandRow = {
     'only',
     'sabotage',
     'nemesis',
-    'behind',
     'keep',
     'json',
     'out',
@@ -41,20 +40,13 @@ async function runVerification(invocation: Omit<Invocation, 'words'>): Promise<s
   const selected = selectScenarios(surroundings.scenarios, options, sabotage);
   const { behind } = options;
   const scenarios = behind === null ? selected : selected.map((one) => withLoadBehind(one, behind));
-  return runOnDriver(invocation, (common, emit) =>
-    runScenarios(
-      {
-        ...common,
-        scenarios,
-        sabotage,
-        command: repeatCommand(options, common.seed),
-        beforeEnd: async ({ entry }) => {
-          if (!options.keep) return;
-          surroundings.say(`kept up: ${entry} (Ctrl-C ends it, and the run is judged)`);
-          await stop.pause();
-        },
-      },
-      emit,
-    ),
-  );
+  const beforeEnd = async ({ entry }: Cluster): Promise<void> => {
+    if (!options.keep) return;
+    surroundings.say(`kept up: ${entry} (Ctrl-C ends it, and the run is judged)`);
+    await stop.pause();
+  };
+  return runOnDriver(invocation, {
+    name: 'verify',
+    run: (common, emit) => runScenarios({ ...common, scenarios, sabotage, beforeEnd }, emit),
+  });
 }

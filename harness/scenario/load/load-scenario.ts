@@ -21,8 +21,12 @@ export const loadScenario = (plan: GivenLoad): Scenario => ({
     everyOperationSucceeded(),
     rigHeldUp(),
   ],
-  sabotage: [
-    { name: 'slow-replica', stage: 'load', caughtBy: 'slo-holds', cause: /b-2 alone is beyond/u },
-    { name: 'failing-replica', stage: 'load', caughtBy: 'slo-holds', cause: /b-2 alone is beyond/u },
-  ],
+  sabotage: [claim('slow-replica'), claim('failing-replica')],
+});
+
+const claim = (name: 'slow-replica' | 'failing-replica') => ({
+  name,
+  stage: 'load',
+  caughtBy: 'slo-holds',
+  cause: /b-2 alone is beyond/u,
 });
