@@ -5,31 +5,40 @@ import { DEFAULT_LOAD } from '../scenario/load/load-plan.ts';
 import { LOAD_OPERATIONS, type LoadOperation, type Mix } from '../target/load/load-calls.ts';
 import { duration, flag, many, type OptionRow, whole } from './option-values.ts';
 
-const MIX_FORM = `must be shares of ${LOAD_OPERATIONS.join(', ')}, as me=80,session-write=20`;
+const MOST_SHARE = 1_000_000;
+const MIX_FORM = `must be shares of ${LOAD_OPERATIONS.join(', ')}, each named once and from 0.001 to ${MOST_SHARE}, as me=80,session-write=20`;
 
 const isOperation = (name: string): name is LoadOperation => LOAD_OPERATIONS.some((known) => known === name);
 
-/** `me=80,session-write=20`, or the same as an object. */
-const mix = z.union([z.string(), z.record(z.string(), z.number())]).transform((given, context): Mix => {
-  const shares =
-    typeof given === 'string' ? given.split(',').map((part) => part.split('=')) : Object.entries(given);
-  const read: Partial<Record<LoadOperation, number>> = {};
-  for (const [name = '', share] of shares) {
-    if (!isOperation(name) || !(Number(share) > 0)) {
-      context.addIssue(MIX_FORM);
-      return z.NEVER;
-    }
-    read[name] = Number(share);
-  }
-  return read;
-});
+/** A share that is written again as it was read. */
+const isShare = (text: string): boolean =>
+  /^\d+(\.\d+)?$/u.test(text) && Number(text) >= 0.001 && Number(text) <= MOST_SHARE;
 
-const rate = z.union([z.string(), z.number()]).transform((given, context) => {
-  const parsed = parseRate(String(given));
-  if (parsed.kind === 'profile') return String(given);
-  context.addIssue(parsed.problem);
-  return z.NEVER;
-});
+/** `me=80,session-write=20`, or the same as an object. */
+const mix = z
+  .union([z.string(), z.record(z.string(), z.number())], { error: MIX_FORM })
+  .transform((given, context): Mix => {
+    const shares =
+      typeof given === 'string' ? given.split(',').map((part) => part.split('=')) : Object.entries(given);
+    const read: Partial<Record<LoadOperation, number>> = {};
+    for (const [name = '', share = '', ...more] of shares) {
+      if (!isOperation(name) || !isShare(String(share)) || more.length > 0 || Object.hasOwn(read, name)) {
+        context.addIssue(MIX_FORM);
+        return z.NEVER;
+      }
+      read[name] = Number(share);
+    }
+    return read;
+  });
+
+const rate = z
+  .union([z.string(), z.number()], { error: 'must be a rate per second, as 500' })
+  .transform((given, context) => {
+    const parsed = parseRate(String(given));
+    if (parsed.kind === 'profile') return String(given);
+    context.addIssue(parsed.problem);
+    return z.NEVER;
+  });
 
 const slo = z.string().transform((given, context) => {
   const parsed = parseSlo(given);

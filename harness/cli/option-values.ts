@@ -28,14 +28,9 @@ export const whole = (least: number, most: number) => {
   return z.coerce.number({ error }).int({ error }).min(least, { error }).max(most, { error });
 };
 
+const TIME_FORM = 'must be a time, as 60 (seconds), 500ms, 2m or 1h; at most 1000h';
+
 /** Seconds, or a number with its unit; in milliseconds. */
-export const duration = z.union([z.string(), z.number()]).transform((given, context) => {
-  const [, number, unit = 's'] = /^(\d+(?:\.\d+)?)(ms|s|m|h)?$/u.exec(String(given)) ?? [];
-  const ms = Number(number) * (MS_PER[unit] ?? Number.NaN);
-  if (ms >= 0 && ms <= LONGEST_MS) return ms;
-  context.addIssue('must be a time, as 60 (seconds), 500ms, 2m or 1h; at most 1000h');
-  return z.NEVER;
-});
 /** A rate above 0, in calls a second. */
 export const perSecond = z.union([z.string(), z.number()]).transform((given, context) => {
   const [, number] = /^(\d+(?:\.\d+)?)(?:rps|\/s)?$/u.exec(String(given)) ?? [];
@@ -44,6 +39,15 @@ export const perSecond = z.union([z.string(), z.number()]).transform((given, con
   return z.NEVER;
 });
 
+export const duration = z
+  .union([z.string(), z.number()], { error: TIME_FORM })
+  .transform((given, context) => {
+    const [, number, unit = 's'] = /^(\d+(?:\.\d+)?)(ms|s|m|h)?$/u.exec(String(given)) ?? [];
+    const ms = Number(number) * (MS_PER[unit] ?? Number.NaN);
+    if (ms >= 0 && ms <= LONGEST_MS) return ms;
+    context.addIssue(TIME_FORM);
+    return z.NEVER;
+  });
 /** One of the names of a table. */
 export const nameIn = <T extends object>(table: T) =>
   z.custom<keyof T>(

@@ -50,6 +50,23 @@ test('a command that is no backend is refused with its last words', () =>
     /b-\d did not start.*ended with 3.*no such thing/u,
   ));
 
+test.each([
+  [['--rate', '0'], /^lockstep: --rate must be rates from 0 to 1000000 per second, and not all 0/u],
+  [['--rate', '1e9'], /^lockstep: --rate must be a rate per second, as 500/u],
+  [['--duration', '0'], /^lockstep: --duration must be longer than 0: give it a time/u],
+  [['--duration', '1s'], /^lockstep: --warm-up must be shorter than --duration/u],
+  [['--arrivals', 'odd'], /^lockstep: --arrivals must be poisson or even/u],
+  [['--mix', 'me=1,me=2'], /^lockstep: --mix must be shares of me.*each named once/u],
+  [['--mix', 'me=1', '--slo', 'p99(publish)<1s'], /^lockstep: --slo .*publish, but --mix calls only me/u],
+  [['--slo', 'fast'], /^lockstep: --slo 'fast' is no objective: write/u],
+  [['--users', '101'], /^lockstep: --users must be a whole number from 1 to 100/u],
+  [['--connections', '0'], /^lockstep: --connections must be a whole number from 1 to 10000/u],
+  [['--threads', '9', '--connections', '8'], /^lockstep: --threads 9 need 9 --connections at least/u],
+  [['--sabotage', 'odd-jwt-secret'], /does not plant --sabotage odd-jwt-secret: give slow-replica or/u],
+  [['--sabotage', 'slow-replica', '--backend', 'true'], /slow-replica is a variant of the reference/u],
+  [['now'], /too many arguments for 'load'/u],
+])('load %j is refused', (args, message) => refuses(['load', ...args], message));
+
 test('a port that is taken is refused by its number', async () => {
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
