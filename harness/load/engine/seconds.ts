@@ -36,6 +36,7 @@ export function gatherSeconds(options: SecondsOptions): (thread: number, report:
   const open = new Map<number, OpenSecond>();
   const gauges = new Map<number, ThreadGauges[]>();
   const settled = Array.from({ length: options.threads }, () => 0);
+  const toldOf = Array.from({ length: options.threads }, () => -1);
   let next = 0;
 
   const secondAt = (second: number): OpenSecond => {
@@ -55,7 +56,11 @@ export function gatherSeconds(options: SecondsOptions): (thread: number, report:
     forEachSample(samples, (second, key, latencyUs, serviceUs) =>
       keep(secondAt(second), { key, latencyUs, serviceUs }),
     );
-    gauges.set(told.second, [...(gauges.get(told.second) ?? []), told]);
+    // A thread that was late tells nothing in some seconds: they are as its next report says.
+    const first = Math.min(told.second, Math.max(next, (toldOf[thread] ?? -1) + 1));
+    for (let second = first; second <= told.second; second += 1)
+      gauges.set(second, [...(gauges.get(second) ?? []), told]);
+    toldOf[thread] = told.second;
     settled[thread] = settledBefore;
     close(Math.min(...settled));
   };

@@ -11,6 +11,8 @@ export interface WakeUp {
 const LONGEST_WATCH_NS = 1.5 * NS_PER_MS;
 /** But no more than this share of the time between two due times: the target may need the processor too. */
 const WATCHED_SHARE = 0.25;
+/** What a timer can wait for. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 /** `onDue` is called at the due time or a little later, and says when the next one is by `setFor`. */
 export function createWakeUp(nowNs: () => RunNs, onDue: () => void): WakeUp {
@@ -31,7 +33,7 @@ export function createWakeUp(nowNs: () => RunNs, onDue: () => void): WakeUp {
     const leftNs = dueNs - nowNs();
     const watchNs = Math.min(LONGEST_WATCH_NS, WATCHED_SHARE * (dueNs - lastDueNs));
     if (leftNs <= watchNs) watch = setImmediate(look);
-    else timer = setTimeout(arm, Math.max(1, Math.floor((leftNs - watchNs) / NS_PER_MS)));
+    else timer = setTimeout(arm, timerMs(leftNs - watchNs));
   };
   const look = (): void => {
     watch = null;
@@ -54,3 +56,5 @@ export function createWakeUp(nowNs: () => RunNs, onDue: () => void): WakeUp {
     },
   };
 }
+
+const timerMs = (ns: number): number => Math.min(Math.max(1, Math.floor(ns / NS_PER_MS)), LONGEST_TIMER_MS);
