@@ -1,4 +1,4 @@
-import { HarnessError } from '../../errors.ts';
+import { HarnessError, messageOf } from '../../errors.ts';
 import type { Cluster, Driver, Replica } from '../cluster.ts';
 
 export interface ExistingDriverOptions {
@@ -54,7 +54,7 @@ async function nameOf(url: string): Promise<string> {
   }).catch((cause: unknown) => {
     throw new HarnessError(
       'BAD_INPUT',
-      `${url} does not answer GET /health: check the address and that the deployment is up.`,
+      `${url} does not answer GET /health (${reasonOf(cause)}): ${nextStepFor(url)}.`,
       { cause },
     );
   });
@@ -68,3 +68,14 @@ async function nameOf(url: string): Promise<string> {
   }
   return name;
 }
+
+/** What `fetch` says is only that it failed; its cause says why. */
+const reasonOf = (error: unknown): string =>
+  messageOf(error instanceof Error && error.cause instanceof Error ? error.cause : error).split(
+    /[;\n]/u,
+  )[0] ?? '';
+
+const nextStepFor = (url: string): string =>
+  url.startsWith('https:')
+    ? 'check the address, that the deployment is up, and that its certificate is trusted (NODE_EXTRA_CA_CERTS=<file>)'
+    : 'check the address and that the deployment is up';

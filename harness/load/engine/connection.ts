@@ -1,9 +1,10 @@
-import { connect, isIP, type Socket } from 'node:net';
-import { connect as connectTls } from 'node:tls';
+import type { Buffer } from 'node:buffer';
+import type { Socket } from 'node:net';
 import type { RunNs } from '../../time/clock.ts';
 import { ResponseParser } from '../http/response-parser.ts';
 import type { ResponseFields } from '../http/response-fields.ts';
 import type { ParsedResponse } from '../http/response.ts';
+import { connectedEvent, openSocket, reasonOf } from './target-socket.ts';
 import type { LoadTarget } from './thread-plan.ts';
 
 /** The arrival that a connection carries: plain numbers, written over by the next. */
@@ -53,7 +54,7 @@ export class LoadConnection {
   async open(): Promise<void> {
     const socket = this.#open();
     await new Promise<void>((resolve) => {
-      socket.once(this.#options.target.isTls ? 'secureConnect' : 'connect', () => resolve());
+      socket.once(connectedEvent(this.#options.target), () => resolve());
       socket.once('close', () => resolve());
     });
   }
@@ -83,13 +84,13 @@ export class LoadConnection {
   }
 
   #connect(): Socket {
-    const socket = this.#newSocket();
+    const { target, readBuffer } = this.#options;
+    const read = (bytes: Buffer, length: number): boolean => this.#read(bytes, length);
+    const socket = openSocket(target, { readBuffer, read });
     const mine = (act: () => void) => () => {
       if (this.#socket === socket) act();
     };
-    socket.on('error', (error: NodeJS.ErrnoException) =>
-      mine(() => this.abandon(error.code ?? error.message))(),
-    );
+    socket.on('error', (error) => mine(() => this.abandon(reasonOf(error)))());
     socket.on(
       'end',
       mine(() => this.#ended()),
@@ -99,17 +100,6 @@ export class LoadConnection {
       mine(() => this.abandon('the connection was closed')),
     );
     return socket;
-  }
-
-  #newSocket(): Socket {
-    const { target, readBuffer } = this.#options;
-    const { host, port, isTls } = target;
-    if (isTls) {
-      const socket = connectTls({ host, port, ...(isIP(host) === 0 ? { servername: host } : {}) });
-      return socket.setNoDelay(true).on('data', (bytes: Buffer) => this.#read(bytes, bytes.length));
-    }
-    const callback = (length: number): boolean => this.#read(readBuffer, length);
-    return connect({ host, port, noDelay: true, onread: { buffer: readBuffer, callback } });
   }
 
   #read(bytes: Buffer, length: number): boolean {

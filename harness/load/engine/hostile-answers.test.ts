@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net';
 import { expect, test } from 'vitest';
+import type { EnginePlan } from './thread-plan.ts';
 import { evenly, offered, planned, says } from './test/offered.ts';
 import { listen, type OnConnection, onRequest } from './test/raw-server.ts';
 
@@ -120,7 +121,14 @@ test('an answer that came before its request is nobody’s: what was asked is an
     if ((early += 1) <= 4) socket.write(says('u0'));
     onRequest((from, user) => from.write(says(user)))(socket);
   });
-  const load = await offered(hostile(system.port));
+  const rates = [0, 0, ARRIVALS].map((rate) => ({
+    fromPerSecond: rate,
+    toPerSecond: rate,
+    durationMs: 1000,
+  }));
+  // It is there long before anything is asked.
+  const pace: EnginePlan['pace'] = { kind: 'open', schedule: { phases: rates, spacing: 'even' } };
+  const load = await offered({ ...hostile(system.port), pace });
   expect([load.due, load.right]).toEqual([ARRIVALS, ARRIVALS]);
   expect(system.sockets.size).toBeGreaterThan(4);
 });

@@ -61,8 +61,9 @@ export function runLoad(plan: EnginePlan, listener: LoadListener): RunningLoad {
   };
 }
 
+/** A thread has the environment of the process: in it stands whom TLS is to trust. */
 const startThread = (workerData: ThreadPlan): Worker =>
-  new Worker(PROGRAM, { workerData, name: `load-${workerData.thread}`, env: {} });
+  new Worker(PROGRAM, { workerData, name: `load-${workerData.thread}` });
 
 /** Waits for every thread; when one breaks, ends the others. */
 async function allEnd(workers: readonly Worker[]): Promise<void> {
