@@ -28,6 +28,8 @@ export async function startStaticTarget(): Promise<StaticTarget> {
     await once(nginx, 'exit');
   });
   await listening(port);
+  // By now Nginx has read and opened all it needs: whatever ends the bench, no folder is left.
+  await rm(folder, { recursive: true, force: true });
   const owned = starting.move();
   return { port, [Symbol.asyncDispose]: () => owned.disposeAsync() };
 }

@@ -1,5 +1,4 @@
 import { isAccepted } from '../../history/operation.ts';
-import type { AnyOperation } from '../../history/operation.ts';
 import { msToNs, nsToMs } from '../../time/clock.ts';
 import type { RunNs } from '../../time/clock.ts';
 import { conclude } from '../auth/conclusion.ts';
@@ -8,8 +7,7 @@ import type { Finding } from '../auth/findings.ts';
 import { counted, named, span } from '../auth/phrases.ts';
 import type { Check, History } from '../check.ts';
 import type { Evidence, Judgement } from '../verdict.ts';
-import { disturbancesOf, takesAway } from './disturbance.ts';
-import type { Disturbance } from './disturbance.ts';
+import { type Around, aroundLosses, darkNs, darkSinceNs, isProxys } from './around.ts';
 
 export interface AroundLossesOptions {
   /** How long after replicas are back the proxy may still say that there are none. */
@@ -27,23 +25,6 @@ export function proxyGoesAroundLosses({ withinMs = 1000 }: AroundLossesOptions =
       'Through the proxy, lost replicas are not missed while others are there, and are found again once they are back.',
     judge: (history) => judge(history, msToNs(withinMs)),
   };
-}
-
-/** What went through the proxy around the loss of some replicas. */
-interface Around {
-  readonly loss: Disturbance;
-  readonly lost: readonly string[];
-  readonly others: readonly string[];
-  /** Wholly while they were known to be gone. */
-  readonly during: readonly AnyOperation[];
-  /** From their return to the next loss. */
-  readonly after: readonly AnyOperation[];
-  /** When the first of them was seen to serve again; Infinity when none was. */
-  readonly firstBackNs: RunNs;
-  /** When the proxy's clients were served. */
-  readonly servedNs: readonly RunNs[];
-  /** What the proxy answered itself, from the first return to the next loss: there is no replica. */
-  readonly dark: readonly AnyOperation[];
 }
 
 interface Failure extends Finding {
@@ -79,54 +60,6 @@ const CAUSES = {
     'the proxy holds replicas for dead for fail_timeout (10 s by default) after one failure (max_fails=1), though they are back',
   'no-fail-over': 'the proxy asks no other replica when one refuses connections',
 } as const;
-
-function aroundLosses(history: History): Around[] {
-  const names = new Map(
-    history.stages.map(({ stage, replicas }) => [stage, replicas.map(({ name }) => name)] as const),
-  );
-  const losses = disturbancesOf(history).flatMap((loss) => {
-    const replicas = names.get(loss.stage) ?? [];
-    const lost = replicas.filter((name) => takesAway(loss, name));
-    return lost.length === 0 ? [] : [{ loss, lost, others: replicas.filter((name) => !lost.includes(name)) }];
-  });
-  return losses.map(({ loss, lost, others }, place) => {
-    const inStage = history.operations.filter((op) => op.stage === loss.stage);
-    const through = inStage.filter((op) => op.route === 'balancer');
-    const next = losses.slice(place + 1).find((one) => one.loss.stage === loss.stage);
-    const untilNs = next?.loss.commandedNs ?? Infinity;
-    const isBack = (op: AnyOperation): boolean =>
-      isAccepted(op) && op.replica !== null && lost.includes(op.replica) && op.invokedNs > loss.healingNs;
-    const firstBackNs = Math.min(...inStage.filter(isBack).map(({ completedNs }) => completedNs));
-    const sinceNs = Math.min(loss.healedNs, firstBackNs);
-    return {
-      loss,
-      lost,
-      others,
-      during: through.filter((op) => op.invokedNs > loss.downNs && op.completedNs < loss.healingNs),
-      after: through.filter((op) => op.invokedNs > loss.healedNs && op.completedNs < untilNs),
-      firstBackNs,
-      servedNs: through.filter(isAccepted).map(({ completedNs }) => completedNs),
-      dark: through.filter((op) => isProxys(op) && op.invokedNs > sinceNs && op.completedNs < untilNs),
-    };
-  });
-}
-
-/** The proxy's own answer: there is no replica. */
-const isProxys = ({ replica, status }: AnyOperation): boolean =>
-  replica === null && status !== null && status >= 500;
-
-/**
- * Since when the proxy had something to find: since the heal; or since the first of the lost replicas served somebody, for
- * as long as the proxy served nobody at all. The others may take so long to be back that the proxy has forgotten by then.
- */
-function darkSinceNs({ loss, firstBackNs, servedNs }: Around, { invokedNs }: AnyOperation): RunNs {
-  const isDarkAllAlong = !servedNs.some((ns) => ns > firstBackNs && ns < invokedNs);
-  return isDarkAllAlong ? Math.min(firstBackNs, loss.healedNs) : loss.healedNs;
-}
-
-/** For how long after the return of replicas the proxy was seen to have none. */
-const darkNs = (around: Around): RunNs =>
-  Math.max(0, ...around.dark.map((op) => op.invokedNs - darkSinceNs(around, op)));
 
 function darkness(around: Around, withinNs: RunNs): Failure[] {
   const { loss, lost, dark } = around;

@@ -8,6 +8,11 @@ test('the quantile is a value that was measured, never one between two', () => {
   ]);
 });
 
+test('a fraction that is no binary number finds its own rank, and not the next', () => {
+  const values = Array.from({ length: 100 }, (_, at) => at + 1);
+  expect([0.07, 0.56, 0.99].map((fraction) => nearestRank(values, fraction))).toEqual([7, 56, 99]);
+});
+
 test('of nothing there is no quantile', () => {
   expect(nearestRank([], 0.5)).toBeNull();
 });

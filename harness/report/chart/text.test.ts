@@ -1,14 +1,9 @@
 import { expect, test } from 'vitest';
-import type { Chart, Series } from '../../checkers/chart.ts';
+import { latencyChart, line } from './test/charts.ts';
 import { axisText, chartSentences, valueText } from './text.ts';
 
-const line = (name: string, points: Series['points']): Series => ({ name, style: 'line', points });
-const chart: Chart = {
-  kind: 'chart',
-  title: 'Latency',
-  x: { label: 'Time', unit: 's', scale: 'linear' },
-  y: { label: 'Latency', unit: 'ms', scale: 'log' },
-  series: [
+const chart = latencyChart(
+  [
     line('p99', [
       [0, 12.3456],
       [2, 34_567.8],
@@ -17,7 +12,8 @@ const chart: Chart = {
     ]),
     line('p50', [[0, null]]),
   ],
-};
+  { title: 'Latency' },
+);
 
 test('says a number with four digits that count', () => {
   expect([0, 12.34567, 0.000123456, 12_345, 98_765.4, -2].map(valueText)).toEqual([

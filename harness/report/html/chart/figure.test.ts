@@ -1,21 +1,12 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { Chart, Series } from '../../../checkers/chart.ts';
+import type { Chart } from '../../../checkers/chart.ts';
+import { latencyChart, line } from '../../chart/test/charts.ts';
 import { HOSTILE, HUGE } from '../../test-runs-hostile.ts';
 import { chartFigure } from './figure.ts';
 
-const line = (name: string, points: Series['points'], more: Partial<Series> = {}): Series => ({
-  name,
-  style: 'line',
-  points,
-  ...more,
-});
-const chart: Chart = {
-  kind: 'chart',
-  title: 'Latency & rate',
-  x: { label: 'Time', unit: 's', scale: 'linear' },
-  y: { label: 'Latency', unit: 'ms', scale: 'linear' },
-  series: [
+const chart = latencyChart(
+  [
     line('p50', [
       [0, 0],
       [1, 50],
@@ -24,7 +15,8 @@ const chart: Chart = {
       [4, 50],
     ]),
   ],
-};
+  { title: 'Latency & rate' },
+);
 const render = (more: Partial<Chart> = {}): string =>
   chartFigure({ ...chart, ...more })
     .toString()
