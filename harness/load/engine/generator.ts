@@ -5,6 +5,7 @@ import type { FieldValue, ParsedResponse } from '../http/response.ts';
 import { type ArrivalQueue, arrivalQueueOf } from './arrival-queue.ts';
 import { type Choices, choicesOf } from './choice.ts';
 import { type ConnectionOwner, LoadConnection } from './connection.ts';
+import { isOwnLimit } from './target-socket.ts';
 import { wrongWith } from './expectation.ts';
 import { FailureSamples } from './failure-samples.ts';
 import type { LoadFailure } from './messages.ts';
@@ -32,6 +33,8 @@ export interface GeneratorOptions {
   readonly nowNs: () => RunNs;
   /** A batch of samples is full: it must be taken now. */
   readonly onFull: () => void;
+  /** The machine gives no more sockets: what is measured from now on is not the target. */
+  readonly onExhausted: (code: string) => void;
   /** No arrival is left, and none is in flight. */
   readonly onEnd: () => void;
 }
@@ -137,6 +140,10 @@ export class LoadGenerator implements ConnectionOwner {
   }
 
   onLost(connection: LoadConnection, reason: string): void {
+    if (isOwnLimit(reason)) {
+      this.#options.onExhausted(reason);
+      return;
+    }
     const { call, user } = connection.carried;
     this.#failures.add({ call, user, what: reason, answer: () => '' });
     this.#settle(connection, keyOf(call, NOBODY, 0, false));

@@ -1,5 +1,9 @@
 /** What a thread tells. */
-export type ThreadNews = { readonly kind: 'ready' } | ThreadReport;
+export type ThreadNews =
+  | { readonly kind: 'ready' }
+  /** The machine gives it no more sockets, by the code of the system: it offers nothing more. */
+  | { readonly kind: 'exhausted'; readonly code: string }
+  | ThreadReport;
 
 /** What came of its part of a load, once a second and at its end. */
 export interface ThreadReport {

@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net';
 import { expect, test } from 'vitest';
 import { evenly, offered, planned, requestOf, says, USERS } from './test/offered.ts';
+import { offeredElsewhere } from './test/offered-elsewhere.ts';
 import { listen, onRequest } from './test/raw-server.ts';
 
 const serve = (...answer: Parameters<typeof onRequest>) => listen(onRequest(...answer));
@@ -84,6 +85,17 @@ test('closed, each connection asks again as soon as it is answered, until the ti
   const load = await offered(planned(system.port, { pace: { kind: 'closed', durationMs: 300 } }));
   expect(load.right).toBe(load.due);
   expect(load.due).toBeGreaterThan(100);
+});
+
+test('where the machine has too few sockets nothing is blamed on the target: it is told in one sentence', async () => {
+  await using system = await serve(echo);
+  const target = { host: '127.0.0.1', port: system.port, isTls: false };
+  expect(await offeredElsewhere({ plan: { target, connections: 500 }, files: 100 })).toEqual({
+    code: 'BAD_INPUT',
+    message:
+      'This machine has not the sockets for a load on 500 connections (EMFILE): ' +
+      'give fewer, or raise its limit (`ulimit -n`).',
+  });
 });
 
 test('stopped, it ends at once and tells what it had', async () => {

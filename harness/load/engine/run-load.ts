@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
+import { HarnessError } from '../../errors.ts';
 import { msToNs } from '../../time/clock.ts';
 import { monotonicNs } from '../../time/system-clock.ts';
 import type { LoadSecond } from './load-second.ts';
@@ -16,7 +17,7 @@ export interface LoadListener {
 
 /** A load that runs. */
 export interface RunningLoad {
-  /** Resolves when no arrival is left and none is in flight; rejects when a thread breaks. */
+  /** Resolves when no arrival is left and none is in flight; rejects when a thread breaks, and with BAD_INPUT when the machine gives no more sockets. */
   readonly ended: Promise<void>;
   /** From now on a user's calls are these, by their place in the mix. */
   readonly replace: (user: number, requests: readonly Uint8Array[]) => void;
@@ -42,11 +43,17 @@ export function runLoad(plan: EnginePlan, listener: LoadListener): RunningLoad {
     for (const worker of workers) worker.postMessage(order);
   };
   let ready = 0;
+  let exhausted: string | null = null;
   workers.forEach((worker, thread) =>
     worker.on('message', (news: ThreadNews) => {
       if (news.kind === 'report') {
         gather(thread, news);
         news.failures.forEach(listener.onFailure);
+        return;
+      }
+      if (news.kind === 'exhausted') {
+        exhausted = news.code;
+        tell({ kind: 'stop' });
         return;
       }
       ready += 1;
@@ -55,11 +62,16 @@ export function runLoad(plan: EnginePlan, listener: LoadListener): RunningLoad {
     }),
   );
   return {
-    ended: allEnd(workers),
+    ended: allEnd(workers).then(() => {
+      if (exhausted !== null) throw new HarnessError('BAD_INPUT', exhaustedText(exhausted, plan));
+    }),
     replace: (user, requests) => tell({ kind: 'replace', user, requests }),
     stop: () => tell({ kind: 'stop' }),
   };
 }
+
+const exhaustedText = (code: string, { connections }: EnginePlan): string =>
+  `This machine has not the sockets for a load on ${connections} connections (${code}): give fewer, or raise its limit (\`ulimit -n\`).`;
 
 /** A thread has the environment of the process: in it stands whom TLS is to trust. */
 const startThread = (workerData: ThreadPlan): Worker =>

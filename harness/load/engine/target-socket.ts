@@ -24,6 +24,11 @@ export function openSocket({ host, port, isTls }: LoadTarget, { readBuffer, read
 /** The event of a socket that can be written to. */
 export const connectedEvent = ({ isTls }: LoadTarget): string => (isTls ? 'secureConnect' : 'connect');
 
+const OWN_LIMITS: ReadonlySet<string> = new Set(['EMFILE', 'ENFILE', 'EADDRNOTAVAIL', 'ENOBUFS', 'ENOMEM']);
+
+/** Whether a socket failed for want of something on this machine, which the target cannot help. */
+export const isOwnLimit = (reason: string): boolean => OWN_LIMITS.has(reason);
+
 const SYSTEM_CODE = /^E(?!PROTO)[A-Z\d]+$/u;
 /** As OpenSSL writes it: `…:SSL routines:<function>:<reason>:<file>:…`. */
 const OPENSSL_REASON = /SSL routines:[^:]*:(?<words>[^:]+)/u;

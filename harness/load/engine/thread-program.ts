@@ -29,6 +29,11 @@ const generator = new LoadGenerator({
   thread,
   nowNs: () => clock.nowNs(),
   onFull: () => report(false),
+  onExhausted: (code) => {
+    tell({ kind: 'exhausted', code });
+    generator.stop();
+    end();
+  },
   onEnd: () => end(),
 });
 port.on('message', (order: ThreadOrder) => {

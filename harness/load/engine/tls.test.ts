@@ -1,18 +1,16 @@
-import { execFile } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
 import type { EnginePlan } from './thread-plan.ts';
 import { offered, planned, says } from './test/offered.ts';
+import { offeredElsewhere } from './test/offered-elsewhere.ts';
 import { listen, onRequest } from './test/raw-server.ts';
 import { selfSigned } from './test/self-signed.ts';
 
 const CERTIFICATE = selfSigned();
-const run = promisify(execFile);
 
 /** Answers each request with its user over TLS, and counts the connections. */
 async function secureSystem() {
@@ -37,40 +35,23 @@ async function secureSystem() {
 const secured = (port: number, host = '127.0.0.1', changed: Partial<EnginePlan> = {}): EnginePlan =>
   planned(port, { target: { host, port, isTls: true }, ...changed });
 
-/** A folder with the certificate, and with a program that offers a load to a port of a host. */
-async function programFolder() {
+/** A file with the certificate. */
+async function certificateFile() {
   const folder = await mkdtemp(join(tmpdir(), 'tls-test-'));
-  const paths = { certificate: join(folder, 'ca.pem'), program: join(folder, 'offer.mjs') };
-  await writeFile(paths.certificate, CERTIFICATE.cert);
-  await writeFile(
-    paths.program,
-    `import { offered, planned } from ${JSON.stringify(new URL('test/offered.ts', import.meta.url))};
-     const [host, port] = process.argv.slice(2);
-     const target = { host, port: Number(port), isTls: true };
-     const { due, right, failures } = await offered(planned(0, { target }));
-     process.stdout.write(JSON.stringify({ due, right, failures }));`,
-  );
-  return { ...paths, [Symbol.asyncDispose]: () => rm(folder, { recursive: true }) };
-}
-
-/** Offers it from a process of its own: whom it trusts, a process is told when it starts. */
-async function offeredBy(
-  program: string,
-  where: readonly [host: string, port: number],
-  trust: NodeJS.ProcessEnv,
-) {
-  const env = { PATH: process.env['PATH'], ...trust };
-  const { stdout } = await run(process.execPath, [program, ...where.map(String)], { env });
-  return JSON.parse(stdout);
+  const path = join(folder, 'ca.pem');
+  await writeFile(path, CERTIFICATE.cert);
+  return { path, [Symbol.asyncDispose]: () => rm(folder, { recursive: true }) };
 }
 
 test.each(['127.0.0.1', 'localhost'])(
   'answers of %s over TLS are checked, on connections that are kept, where NODE_EXTRA_CA_CERTS vouches for it',
   async (host) => {
     await using system = await secureSystem();
-    await using folder = await programFolder();
-    const trust = { NODE_EXTRA_CA_CERTS: folder.certificate };
-    const load = await offeredBy(folder.program, [host, system.port], trust);
+    await using file = await certificateFile();
+    const load = await offeredElsewhere({
+      plan: { target: { host, port: system.port, isTls: true } },
+      environment: { NODE_EXTRA_CA_CERTS: file.path },
+    });
     expect(load).toEqual({ due: 200, right: 200, failures: [] });
     expect(system.connections()).toBe(4);
   },
@@ -78,9 +59,11 @@ test.each(['127.0.0.1', 'localhost'])(
 
 test('whoever tells Node to trust anybody has the load do so, too', async () => {
   await using system = await secureSystem();
-  await using folder = await programFolder();
-  const trust = { NODE_TLS_REJECT_UNAUTHORIZED: '0' };
-  expect(await offeredBy(folder.program, ['127.0.0.1', system.port], trust)).toMatchObject({ right: 200 });
+  const load = await offeredElsewhere({
+    plan: { target: { host: '127.0.0.1', port: system.port, isTls: true } },
+    environment: { NODE_TLS_REJECT_UNAUTHORIZED: '0' },
+  });
+  expect(load).toMatchObject({ due: 200, right: 200 });
 });
 
 test('a certificate that nobody vouches for is told in words, and nothing is sent', async () => {
