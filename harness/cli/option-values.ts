@@ -30,7 +30,6 @@ export const whole = (least: number, most: number) => {
 
 const TIME_FORM = 'must be a time, as 60 (seconds), 500ms, 2m or 1h; at most 1000h';
 
-/** Seconds, or a number with its unit; in milliseconds. */
 /** A rate above 0, in calls a second. */
 export const perSecond = z.union([z.string(), z.number()]).transform((given, context) => {
   const [, number] = /^(\d+(?:\.\d+)?)(?:rps|\/s)?$/u.exec(String(given)) ?? [];
@@ -39,6 +38,7 @@ export const perSecond = z.union([z.string(), z.number()]).transform((given, con
   return z.NEVER;
 });
 
+/** Seconds, or a number with its unit; in milliseconds. */
 export const duration = z
   .union([z.string(), z.number()], { error: TIME_FORM })
   .transform((given, context) => {

@@ -13,6 +13,7 @@ test('a load is planned as it is asked for, and must not fail where nothing else
     spacing: 'poisson',
     mix: { me: 1, health: 0.5 },
     slos: ['errors<1%'],
+    stopsWhenBroken: false,
     users: 20,
     connections: 64,
     threads: 1,
