@@ -96,7 +96,7 @@ test('the command to repeat a load is read as the same load', async () => {
     slo: ['p99(me)@each<1.5s', 'errors<=2%'],
   };
   const options = await resolve(given);
-  const words = repeatCommand(options, '1', 'load');
+  const words = repeatCommand(options, { seed: '1', command: 'load' });
   expect(words).toBe(
     "lockstep load --seed 1 --rate '5^9' --duration 120000ms --mix 'me=0.5,health=2' " +
       "--slo 'p99(me)@each<1.5s' --slo 'errors<=2%'",

@@ -11,6 +11,7 @@ import { load } from './commands/load.ts';
 import { prove } from './commands/prove.ts';
 import { report } from './commands/report.ts';
 import { up } from './commands/up.ts';
+import { updater } from './commands/updater.ts';
 import { verify } from './commands/verify.ts';
 import { interruption, UNINTERRUPTED } from './interruption.ts';
 import { OPTIONS, type OptionName, variableOf } from './options.ts';
@@ -21,6 +22,7 @@ const COMMANDS: readonly CommandRow[] = [
   prove,
   load,
   capacity,
+  updater,
   list,
   doctor,
   up,

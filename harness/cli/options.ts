@@ -4,6 +4,7 @@ import { LIMITER_KINDS } from '../checkers/rate-limit/rate.ts';
 import { DEFAULT_SETTINGS } from '../cluster/topology.ts';
 import { FORMATS } from '../history/recorded/formats.ts';
 import { CAPACITY_OPTIONS, MOST_REPLICAS } from './capacity-options.ts';
+import { FEED_OPTIONS } from './feed-options.ts';
 import { LOAD_OPTIONS } from './load-options.ts';
 import { POLICIES } from './model-options.ts';
 import {
@@ -214,6 +215,7 @@ export const OPTIONS = {
   imageNode: { flag: '--image-node <image>', help: 'the docker driver’s Node image', schema: text },
   ...LOAD_OPTIONS,
   ...CAPACITY_OPTIONS,
+  ...FEED_OPTIONS,
 } as const satisfies Readonly<Record<string, OptionRow>>;
 
 /** The options that say what runs and where. */

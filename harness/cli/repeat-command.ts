@@ -3,14 +3,22 @@ import { OPTIONS, type OptionName, type Options } from './options.ts';
 const isOption = (name: string): name is OptionName => Object.hasOwn(OPTIONS, name);
 
 /** The commands that can be done again, with the same choices. */
-export type RepeatedCommand = 'verify' | 'prove' | 'load' | 'capacity';
+export type RepeatedCommand = 'verify' | 'prove' | 'load' | 'capacity' | 'updater';
+
+/** What is done again, and by which seed. */
+interface Repeated {
+  readonly seed: string;
+  readonly command?: RepeatedCommand;
+  /** What it was called with beside options. */
+  readonly words?: readonly string[];
+}
 
 /** They change what is shown, not what is done. */
 const NOT_REPEATED: ReadonlySet<OptionName> = new Set(['json', 'out', 'keep']);
 
 /** The command line that makes the same choices again: what was given, and the seed. */
-export function repeatCommand(options: Options, seed: string, command: RepeatedCommand = 'verify'): string {
-  const words = Object.entries({ ...options, seed }).flatMap(([name, value]) => {
+export function repeatCommand(options: Options, { seed, command = 'verify', words = [] }: Repeated): string {
+  const given = Object.entries({ ...options, seed }).flatMap(([name, value]) => {
     if (!isOption(name) || NOT_REPEATED.has(name)) return [];
     const row = OPTIONS[name];
     const { flag, schema } = row;
@@ -20,7 +28,7 @@ export function repeatCommand(options: Options, seed: string, command: RepeatedC
     if (value === true) return [word];
     return [value].flat().flatMap((part) => [word, quote(`${textOf(part)}${unit}`)]);
   });
-  return ['lockstep', command, ...words].join(' ');
+  return ['lockstep', command, ...words.map(quote), ...given].join(' ');
 }
 
 /** A value as the command line takes it: a table as `name=share,…`. */

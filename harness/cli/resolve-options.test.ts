@@ -85,7 +85,7 @@ test('a config file that was asked for must be there', async () => {
 
 test('the command to repeat a run names what was given, and the seed', async () => {
   const options = await resolve({ only: ['sse-stays-up'], backend: 'node my server.js', json: true });
-  expect(repeatCommand(options, '7f3a91')).toBe(
+  expect(repeatCommand(options, { seed: '7f3a91' })).toBe(
     "lockstep verify --seed 7f3a91 --only sse-stays-up --backend 'node my server.js'",
   );
 });

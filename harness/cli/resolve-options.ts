@@ -17,6 +17,7 @@ const { driver, replicas, seed, only, sabotage, nemesis, runs, keep, fix, quiet,
 const { backend, backendImage } = OPTIONS;
 const { model, format, deadline, kind, limit, window, delta, base, grace } = OPTIONS;
 const { rate, duration, warmUp, arrivals, mix, slo, users, connections, threads } = OPTIONS;
+const { feed, pubkey, targets, current, assets, mirror, watch } = OPTIONS;
 const { replicaCounts, plannedRate, quota, trial, startRate, maxRate } = OPTIONS;
 const { recoverWithin, minAvailability, maxGap, policy } = OPTIONS;
 const { target, replica, setting, streamReadTimeout, passwordEnv, imageNginx, imageRedis, imageNode } =
@@ -67,6 +68,13 @@ const schema = z.object({
   users: users.schema,
   connections: connections.schema,
   threads: threads.schema,
+  feed: feed.schema,
+  pubkey: pubkey.schema,
+  targets: targets.schema,
+  current: current.schema,
+  assets: assets.schema,
+  mirror: mirror.schema,
+  watch: watch.schema,
   replicaCounts: replicaCounts.schema,
   plannedRate: plannedRate.schema,
   quota: quota.schema,

@@ -6,7 +6,7 @@ import { sweepDeadSessions } from '../cluster/session/sweep.ts';
 import { HarnessError } from '../errors.ts';
 import type { Emit } from '../run/events.ts';
 import type { VerifyOptions } from '../run/verify.ts';
-import { chooseDriver } from './choose-driver.ts';
+import { type ChosenDriver, chooseDriver } from './choose-driver.ts';
 import type { Invocation, Surroundings } from './command.ts';
 import type { Options } from './options.ts';
 import { repeatCommand, type RepeatedCommand } from './repeat-command.ts';
@@ -18,6 +18,10 @@ type RunOptions = Omit<VerifyOptions, 'scenarios' | 'sabotage' | 'beforeEnd'>;
 /** Something to run on a driver, and the command that it is run by. */
 interface DriverTask<T> {
   readonly name: RepeatedCommand;
+  /** What the command was called with beside options. */
+  readonly words?: readonly string[];
+  /** Needs no driver: what is judged is no cluster. */
+  readonly bringsUp?: 'nothing';
   readonly run: (common: RunOptions, emit: Emit) => Promise<T>;
 }
 
@@ -29,12 +33,15 @@ const SEED_BYTES = 3;
  */
 export async function runOnDriver<T>(
   { options, surroundings, stop }: Omit<Invocation, 'words'>,
-  { name, run }: DriverTask<T>,
+  task: DriverTask<T>,
 ): Promise<T> {
   const seed = options.seed ?? randomBytes(SEED_BYTES).toString('hex');
-  const same = { seed, command: repeatCommand(options, seed, name) };
+  const same = {
+    seed,
+    command: repeatCommand(options, { seed, command: task.name, words: task.words ?? [] }),
+  };
   try {
-    return await runAs(same, { options, surroundings, stop }, run);
+    return await runAs(same, { options, surroundings, stop }, task);
   } catch (error) {
     if (stop.signal.aborted) surroundings.say(`again: ${same.command}`);
     throw error;
@@ -44,7 +51,7 @@ export async function runOnDriver<T>(
 async function runAs<T>(
   same: Pick<RunOptions, 'seed' | 'command'>,
   { options, surroundings, stop }: Omit<Invocation, 'words'>,
-  run: DriverTask<T>['run'],
+  { run, bringsUp }: DriverTask<T>,
 ): Promise<T> {
   const isOurs = options.target === null;
   const password = isOurs
@@ -52,7 +59,8 @@ async function runAs<T>(
     : passwordFor(options, surroundings);
   await sweepDeadSessions();
   await using session = await openSession();
-  const { driver, reason } = await chooseDriver({ options, session, surroundings, signal: stop.signal });
+  const choice = { options, session, surroundings, signal: stop.signal };
+  const { driver, reason } = bringsUp === 'nothing' ? NO_DRIVER : await chooseDriver(choice);
   await using follower = followRun(surroundings.stderr);
   const common: RunOptions = {
     ...same,
@@ -71,6 +79,15 @@ async function runAs<T>(
   };
   return await run(common, follower.emit);
 }
+
+const NO_DRIVER: ChosenDriver = {
+  driver: {
+    name: 'existing',
+    capabilities: [],
+    start: () => Promise.reject(new HarnessError('INTERNAL', 'there is nothing to bring up')),
+  },
+  reason: 'nothing is brought up',
+};
 
 /** Starting, stopping and freezing containers takes the processor far more than doing so to processes. */
 const LANES: Readonly<Record<DriverName, number>> = { process: 3, docker: 2, existing: 1 };

@@ -18,7 +18,7 @@ const answer = z.object({
   kind: z.literal('answer'),
   status: z.number(),
   contentType: z.string().nullable(),
-  hops: z.array(z.string()),
+  hops: z.array(z.string()).readonly(),
   announcedBytes: z.number().nullable(),
   bytes: z.number(),
   sha256: z.string(),
@@ -37,15 +37,15 @@ const silence = z.object({
 /** What an update feed is asked, and what assets it is known to have. */
 export const feed = z.object({
   question: z.object({
-    endpoints: z.array(z.string()),
+    endpoints: z.array(z.string()).readonly(),
     pubkey: z.string().nullable(),
-    clients: z.array(client),
+    clients: z.array(client).readonly(),
     anyClient: z.literal(true).optional(),
     currentVersion: z.string().nullable(),
     requireSignedVersion: z.boolean(),
     insecureTransport: z.boolean(),
   }),
-  listing: z.array(asset).nullable(),
+  listing: z.array(asset).readonly().nullable(),
 });
 
 /** One GET of a feed, its redirects followed. */

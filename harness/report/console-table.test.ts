@@ -10,9 +10,25 @@ test('columns are as wide as their widest cell, and nothing is a dash', () => {
   );
 });
 
-test('the last column goes on in lines of its own', () => {
-  expect(renderTable(table(['n', 'why'], [1, 'a word and another, and one more word'], [2, 'x']), 27)).toBe(
-    ['What was', 'n  why', '1  a word and another, and', '   one more word', '2  x', ''].join('\n'),
+test('what is too wide goes on in lines of its own, and what is narrow is left whole', () => {
+  const told = table(
+    ['n', 'what it is', 'why'],
+    [1, 'a word and another', 'one more word and then some'],
+    [2, 'x', null],
+  );
+  expect(renderTable(told, 31).split('\n')).toEqual([
+    'What was',
+    'n  what it is     why',
+    '1  a word and     one more word',
+    '   another        and then some',
+    '2  x              –',
+    '',
+  ]);
+});
+
+test('a terminal that is too narrow gets lines that are too long, rather than words in pieces', () => {
+  expect(renderTable(table(['a', 'b'], ['twelve chars', 'twelve chars']), 10)).toContain(
+    'twelve chars  twelve chars',
   );
 });
 

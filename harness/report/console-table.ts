@@ -3,9 +3,10 @@ import { plainText } from './plain-text.ts';
 import { wrap } from './wrap.ts';
 
 const GAP = '  ';
-const NARROWEST_LAST = 24;
+/** Columns are made no narrower than this to fit. */
+const NARROWEST = 12;
 
-/** A table as text, for a terminal so many columns wide: the last column takes what is left, on lines of its own; ends with a line break. */
+/** A table as text for a terminal so many columns wide: cells that are too long go on in lines of their own; ends with a line break. */
 export function renderTable(
   { title, columns, rows }: Extract<Evidence, { kind: 'table' }>,
   width: number,
@@ -13,13 +14,25 @@ export function renderTable(
   const cells = [columns, ...rows].map((row) =>
     row.map((cell) => plainText(cell === null ? '–' : String(cell))),
   );
-  const widths = columns.map((_, at) => Math.max(...cells.map((row) => row[at]?.length ?? 0)));
-  const before = widths.slice(0, -1).reduce((sum, one) => sum + one + GAP.length, 0);
-  const lastWidth = Math.max(NARROWEST_LAST, width - before);
+  const natural = columns.map((_, at) => Math.max(...cells.map((row) => row[at]?.length ?? 0)));
+  const widths = fitted(natural, width - GAP.length * (columns.length - 1));
   const lines = cells.flatMap((row) => {
-    const [first = '', ...more] = wrap(row.at(-1) ?? '', lastWidth);
-    const begin = row.slice(0, -1).map((cell, at) => cell.padEnd(widths[at] ?? 0));
-    return [[...begin, first].join(GAP).trimEnd(), ...more.map((line) => ' '.repeat(before) + line)];
+    const wrapped = row.map((cell, at) => wrap(cell, widths[at] ?? NARROWEST));
+    const height = Math.max(1, ...wrapped.map(({ length }) => length));
+    return Array.from({ length: height }, (_, line) =>
+      wrapped
+        .map((parts, at) => (parts[line] ?? '').padEnd(widths[at] ?? 0))
+        .join(GAP)
+        .trimEnd(),
+    );
   });
   return `${[plainText(title), ...lines].join('\n')}\n`;
+}
+
+/** Widths that together are at most `room`: the widest are cut first, all to the same width. */
+function fitted(natural: readonly number[], room: number): number[] {
+  const sum = (most: number): number => natural.reduce((total, one) => total + Math.min(one, most), 0);
+  let most = Math.max(...natural);
+  while (most > NARROWEST && sum(most) > room) most -= 1;
+  return natural.map((one) => Math.min(one, most));
 }

@@ -9,6 +9,7 @@ import { NS_PER_MS } from '../time/clock.ts';
 import { startSystemClock } from '../time/system-clock.ts';
 import { driveStage } from './drive-stage.ts';
 import { createHistoryFile, readHistory } from './history-file.ts';
+import { NOTHING_UP } from './nothing-up.ts';
 import { createLogFiles } from './log-files.ts';
 import type { ScenarioRun } from './scenario-run.ts';
 import { stageTopology } from './stage-topology.ts';
@@ -34,16 +35,16 @@ export async function runScenario(run: ScenarioRun): Promise<ScenarioResult> {
     const processes = { next: 0 };
     for (const plan of scenario.stages) {
       const topology = stageTopology(run, plan);
-      run.onStep(
-        `starting ${topology.replicas.length} replicas${scenario.stages.length > 1 ? ` (${plan.name})` : ''}`,
-      );
+      const isUp = plan.bringsUp !== 'nothing';
+      if (isUp)
+        run.onStep(
+          `starting ${topology.replicas.length} replicas${scenario.stages.length > 1 ? ` (${plan.name})` : ''}`,
+        );
       const beganNs = clock.nowNs();
-      await using loan = await run.pool.borrow({
-        topology,
-        log: logs.sink(plan.name),
-        signal: run.signal,
-        entryPort: run.entryPort,
-      });
+      const { signal, entryPort } = run;
+      await using loan = isUp
+        ? await run.pool.borrow({ topology, log: logs.sink(plan.name), signal, entryPort })
+        : NOTHING_UP;
       const { cluster } = loan;
       bootMs[plan.name] = Math.round((clock.nowNs() - beganNs) / NS_PER_MS);
       Object.assign(parts, cluster.parts);

@@ -20,11 +20,13 @@ export interface Scenario {
   readonly stages: readonly [StagePlan, ...StagePlan[]];
   readonly checks: readonly [Check, ...Check[]];
   /** What must break it, in which stage, and the check that must say so. */
-  readonly sabotage: readonly [Sabotaged, ...Sabotaged[]];
+  readonly sabotage: readonly Sabotaged[];
 }
 
 export interface StagePlan {
   readonly name: string;
+  /** Nothing is brought up for it: what it is about is there, and is no cluster. */
+  readonly bringsUp?: 'nothing';
   /** So many, whatever the run has. */
   readonly replicas?: number;
   /** How many cores each replica may use, on a driver that can see to it. */

@@ -1,6 +1,8 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { constant } from '../../load/arrivals/profile.ts';
+import type { History } from '../../checkers/check.ts';
+import { operationsNamed } from '../../history/operation.ts';
 import { MODELS } from '../../checkers/models.ts';
 import { EXIT, HarnessError } from '../../errors.ts';
 import { renderConsole } from '../../report/console.ts';
@@ -12,7 +14,9 @@ import { writeJson } from '../../run/run-folder.ts';
 import { conclude } from '../../run/verify.ts';
 import { DEFAULT_CAPACITY } from '../../scenario/load/capacity-plan.ts';
 import { capacityScenario } from '../../scenario/load/capacity-scenario.ts';
+import { feedScenario } from '../../scenario/feed/feed-scenario.ts';
 import { loadScenario } from '../../scenario/load/load-scenario.ts';
+import type { Scenario } from '../../scenario/scenario.ts';
 import type { SavedRun } from '../../scenario/record.ts';
 import type { CommandRow, Invocation, Surroundings } from '../command.ts';
 import { MODEL_OPTIONS } from '../options.ts';
@@ -90,20 +94,36 @@ function modelNotes(): string {
 
 type Saved = SavedRun['scenarios'][number];
 
-/** What was offered is in the history; the checks are the same for every load. */
+/** What was offered is in the history; the checks are the same for every load, every search, and every feed with or without mirrors. */
 const ANY_LOAD = loadScenario({ profile: constant(1), durationMs: 1 });
 const ANY_CAPACITY = capacityScenario(DEFAULT_CAPACITY);
+
+/** The scenario of the feed that was asked, with the mirrors that were. */
+function feedOf({ operations }: History): Scenario {
+  const fetched = operationsNamed(operations, 'feed-fetch').flatMap(({ input }) => input.mirror ?? []);
+  const question = { endpoints: [], pubkey: null, clients: [], currentVersion: null } as const;
+  return feedScenario({
+    question: { ...question, requireSignedVersion: false, insecureTransport: false },
+    listing: null,
+    folder: null,
+    mirrors: [...new Set(fetched)],
+    watchMs: 0,
+  });
+}
 
 async function judgeAgain(folder: string, saved: Saved, { scenarios }: Surroundings): Promise<Saved> {
   if (saved.verdict === null) return saved;
   const { name } = saved.outcome;
-  const scenario = [...scenarios, ANY_LOAD, ANY_CAPACITY].find((known) => known.name === name);
+  const history = await readHistory(join(folder, name, 'history.ndjson'));
+  const scenario = [...scenarios, ANY_LOAD, ANY_CAPACITY, feedOf(history)].find(
+    (known) => known.name === name,
+  );
   if (!scenario)
     throw new HarnessError(
       'BAD_RUN',
       `The run holds a scenario ${name} that this version does not know: check it with the version that made it.`,
     );
-  const verdict = judgeHistory(scenario, await readHistory(join(folder, name, 'history.ndjson')));
+  const verdict = judgeHistory(scenario, history);
   await writeJson(join(folder, name, 'verdict.json'), verdict);
   return { ...saved, verdict, outcome: { ...saved.outcome, status: verdict.status } };
 }

@@ -46,7 +46,7 @@ async function plantAll(invocation: Omit<Invocation, 'words'>): Promise<string> 
     runs: options.runs,
     isReferenceBackend,
     commandOf: (scenario: string, sabotage: SabotageName | null, seed: string) =>
-      repeatCommand({ ...options, only: [scenario], sabotage, runs: 1 }, seed),
+      repeatCommand({ ...options, only: [scenario], sabotage, runs: 1 }, { seed }),
   };
   return runOnDriver(invocation, {
     name: 'prove',

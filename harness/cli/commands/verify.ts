@@ -1,13 +1,18 @@
 import type { Cluster } from '../../cluster/cluster.ts';
-import { EXIT } from '../../errors.ts';
+import { EXIT, HarnessError } from '../../errors.ts';
 import { readRun } from '../../report/read-run.ts';
 import { verify as runScenarios } from '../../run/verify.ts';
+import { FEED_SCENARIO, feedScenario } from '../../scenario/feed/feed-scenario.ts';
 import { withLoadBehind } from '../../scenario/load/behind.ts';
+import type { Scenario } from '../../scenario/scenario.ts';
 import type { CommandRow, Invocation } from '../command.ts';
-import { CLUSTER_OPTIONS, TARGET_OPTIONS } from '../options.ts';
+import { planFeed } from '../plan-feed.ts';
+import { CLUSTER_OPTIONS, type Options, TARGET_OPTIONS } from '../options.ts';
 import { runOnDriver } from '../run-on-driver.ts';
 import { selectScenarios, toSabotage } from '../select-scenarios.ts';
 import { tellRun } from '../tell-run.ts';
+
+const FEED = ['pubkey', 'targets', 'current', 'assets', 'mirror', 'watch'] as const;
 
 /** `lockstep verify`: the exit code is the run's. */
 export const verify: CommandRow = {
@@ -20,6 +25,9 @@ export const verify: CommandRow = {
     'only',
     'sabotage',
     'nemesis',
+    'behind',
+    'feed',
+    ...FEED,
     'keep',
     'json',
     'out',
@@ -34,10 +42,21 @@ export const verify: CommandRow = {
   },
 };
 
+/** The scenario of the update feed, where one is named. */
+async function feedScenarios(options: Options, signal: AbortSignal): Promise<Scenario[]> {
+  if (options.feed !== null) return [feedScenario(await planFeed([options.feed], options, signal))];
+  if (!options.only.includes(FEED_SCENARIO)) return [];
+  throw new HarnessError(
+    'BAD_INPUT',
+    `${FEED_SCENARIO} needs a feed: name it with --feed src-tauri/tauri.conf.json, or an endpoint.`,
+  );
+}
+
 async function runVerification(invocation: Omit<Invocation, 'words'>): Promise<string> {
   const { options, surroundings, stop } = invocation;
   const sabotage = toSabotage(options.sabotage);
-  const selected = selectScenarios(surroundings.scenarios, options, sabotage);
+  const known = [...surroundings.scenarios, ...(await feedScenarios(options, stop.signal))];
+  const selected = selectScenarios(known, options, sabotage);
   const { behind } = options;
   const scenarios = behind === null ? selected : selected.map((one) => withLoadBehind(one, behind));
   const beforeEnd = async ({ entry }: Cluster): Promise<void> => {

@@ -1,6 +1,6 @@
 import { BEHIND, loadBehind } from '../../checkers/load/load-behind.ts';
 import { constant } from '../../load/arrivals/profile.ts';
-import type { Scenario, Workload } from '../scenario.ts';
+import type { Scenario, StagePlan, Workload } from '../scenario.ts';
 import { openCrowd } from './crowd.ts';
 import { DEFAULT_LOAD } from './load-plan.ts';
 
@@ -14,16 +14,17 @@ const PATIENCE_MS = 3000;
 /** The scenario with a steady load behind each of its stages, from before its workload until after it. */
 export function withLoadBehind(scenario: Scenario, ratePerSecond: number): Scenario {
   const [first, ...rest] = scenario.stages;
-  const loaded = (stage: typeof first): typeof first => ({
-    ...stage,
-    workload: behind(stage.workload, ratePerSecond),
-  });
+  // Where nothing is up there is nobody to call.
+  const loaded = (stage: StagePlan): StagePlan =>
+    isUp(stage) ? { ...stage, workload: behind(stage.workload, ratePerSecond) } : stage;
   return {
     ...scenario,
     stages: [loaded(first), ...rest.map(loaded)],
-    checks: [...scenario.checks, loadBehind()],
+    checks: scenario.stages.some(isUp) ? [...scenario.checks, loadBehind()] : scenario.checks,
   };
 }
+
+const isUp = ({ bringsUp }: StagePlan): boolean => bringsUp !== 'nothing';
 
 const behind =
   (workload: Workload, ratePerSecond: number): Workload =>
