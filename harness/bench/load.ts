@@ -1,10 +1,12 @@
 /**
  * What the load engine costs and how true its figures are, beside other generators where they are installed: one JSON line a
- * case, medians of interleaved runs. `npm run bench:load -- --only cost --runs 5 --seconds 5`.
+ * case, medians of interleaved runs. `npm run bench:load -- --only cost --runs 5 --seconds 5`. Ten minutes of `--only memory` are
+ * left to those who ask.
  */
+import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { type KnownSystem, middleOf, TELLERS, tellOf } from './load/accuracy.ts';
-import { interleaved, isThere, type Measured, measure, median, sendLagUs } from './load/measure.ts';
+import { interleaved, isThere, type Measured, measure, median, memoryOf, sendLagUs } from './load/measure.ts';
 import { PEERS, type Peer } from './load/peers.ts';
 import { startStaticTarget } from './load/static-target.ts';
 
@@ -13,8 +15,9 @@ const { values } = parseArgs({
     only: {
       type: 'string',
       multiple: true,
-      default: ['cost', 'connections', 'freeze', 'constant', 'schedule'],
+      default: ['cost', 'connections', 'threads', 'freeze', 'constant', 'schedule'],
     },
+    'memory-seconds': { type: 'string', default: '600' },
     runs: { type: 'string', default: '5' },
     seconds: { type: 'string', default: '5' },
   },
@@ -39,11 +42,14 @@ const task = {
   port: target.port,
   token: TOKEN,
   connections: 32,
+  threads: 1,
   seconds,
 };
 const [ours, ...others] = PEERS;
 if (values.only.includes('cost')) await cost();
 if (values.only.includes('connections')) await byConnections();
+if (values.only.includes('threads')) await byThreads();
+if (values.only.includes('memory')) await memory();
 if (values.only.includes('freeze')) await accuracy('freeze', FREEZE);
 if (values.only.includes('constant')) await accuracy('constant', CONSTANT);
 if (values.only.includes('schedule')) await schedule();
@@ -88,6 +94,40 @@ async function byConnections(): Promise<void> {
       requestsPerSecond: Math.round(rate),
     });
   }
+}
+
+/** What a second thread adds, where cores allow. */
+async function byThreads(): Promise<void> {
+  if (!ours) return;
+  const found = await interleaved([1, 2], runs, (threads) => measure(ours, { ...task, threads }));
+  const rates = [...found.values()].map((all) =>
+    median(all.map(({ requestsPerSecond }) => requestsPerSecond)),
+  );
+  for (const [at, threads] of [...found.keys()].entries())
+    say({
+      case: 'threads',
+      threads,
+      cores: availableParallelism(),
+      requestsPerSecond: Math.round(rates[at] ?? Number.NaN),
+      timesOneThread: round((rates[at] ?? Number.NaN) / (rates[0] ?? Number.NaN)),
+    });
+}
+
+/** What a load holds in memory, from its second minute to its end. */
+async function memory(): Promise<void> {
+  const lasting = Number(values['memory-seconds']);
+  const words = ['--port', String(task.port), '--rate', '1000', '--seconds', String(lasting)];
+  const seen = await memoryOf(words);
+  const after = seen.filter(({ atS }) => atS >= Math.min(60, lasting / 4));
+  const mb = after.map((look) => look.mb);
+  say({
+    case: 'memory',
+    ratePerSecond: 1000,
+    seconds: lasting,
+    settledMb: mb[0],
+    mostMb: Math.max(...mb),
+    lastMb: mb.at(-1),
+  });
 }
 
 /** What each generator says of a system whose slowness is known, beside the truth of the same round. */

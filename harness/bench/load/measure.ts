@@ -1,4 +1,6 @@
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import type { Peer, Task } from './peers.ts';
@@ -38,6 +40,25 @@ export async function sendLagUs(words: readonly string[]): Promise<number> {
   const offer = fileURLToPath(new URL('offer.ts', import.meta.url));
   const { stdout } = await run(process.execPath, [offer, ...words]);
   return Number(/"sendLagUsP99":(\d+)/u.exec(stdout)?.[1] ?? Number.NaN);
+}
+
+/** What `offer.ts` with these words held in memory, looked at every second. */
+export async function memoryOf(
+  words: readonly string[],
+): Promise<readonly { readonly atS: number; readonly mb: number }[]> {
+  const offer = fileURLToPath(new URL('offer.ts', import.meta.url));
+  const child = spawn(process.execPath, [offer, ...words], { stdio: 'ignore' });
+  const ended = once(child, 'exit');
+  const seen: { atS: number; mb: number }[] = [];
+  const began = performance.now();
+  const look = async (): Promise<void> => {
+    const status = await readFile(`/proc/${child.pid}/status`, 'utf8').catch(() => '');
+    const kb = Number(/VmRSS:\s+(\d+)/u.exec(status)?.[1] ?? Number.NaN);
+    if (kb > 0) seen.push({ atS: (performance.now() - began) / 1000, mb: Math.round(kb / 1024) });
+  };
+  const timer = setInterval(() => void look(), 1000);
+  await ended.finally(() => clearInterval(timer));
+  return seen;
 }
 
 /** Measures each of some things so many times, in turn: what disturbs one disturbs all. */

@@ -6,6 +6,8 @@ export interface Task {
   readonly port: number;
   readonly token: string;
   readonly connections: number;
+  /** Of ours. */
+  readonly threads: number;
   readonly seconds: number;
 }
 
@@ -30,7 +32,7 @@ export const PEERS: readonly Peer[] = [
   {
     name: 'lockstep',
     program: null,
-    command: ({ port, token, connections, seconds }) => [
+    command: ({ port, token, connections, threads, seconds }) => [
       process.execPath,
       OFFER,
       '--port',
@@ -39,6 +41,8 @@ export const PEERS: readonly Peer[] = [
       token,
       '--connections',
       String(connections),
+      '--threads',
+      String(threads),
       '--seconds',
       String(seconds),
       '--holds',
