@@ -67,6 +67,38 @@ test.each([
   [['now'], /too many arguments for 'load'/u],
 ])('load %j is refused', (args, message) => refuses(['load', ...args], message));
 
+test.each([
+  [['--replicas', '0..3'], /--replicas must be numbers of replicas from 1 to 16, as 1\.\.4/u],
+  [['--replicas', 'all'], /--replicas must be numbers/u],
+  [['--trial', '5s'], /--trial must be 10 s longer than --warm-up at the least/u],
+  [['--start-rate', '500', '--max-rate', '100'], /--start-rate must not be above --max-rate/u],
+  [['--slo', 'rate>100'], /--slo rate>… is what a capacity searches/u],
+  [['--slo', 'p99(publish)<1s'], /about publish, but --mix calls only me/u],
+  [['--for', 'plenty'], /--for must be a rate per second above 0, as 3000rps/u],
+  [['--quota', '0'], /--quota must be a number of cores for each replica/u],
+  [['--quota', '0.5', '--driver', 'process'], /process driver cannot give replicas a quota.*--quota none/u],
+  [['--sabotage', 'odd-jwt-secret'], /lockstep capacity does not plant --sabotage odd-jwt-secret/u],
+  [['--target', 'http://127.0.0.1:1'], /unknown option '--target'/u],
+])('capacity %j is refused', (args, message) => refuses(['capacity', ...args], message));
+
+test.each([
+  [[], /missing required argument 'config\|endpoint'/u],
+  [['/nowhere.json'], /\/nowhere\.json cannot be read: .*Give the path of a tauri\.conf\.json/u],
+  [['package.json'], /package\.json: It is JSON, but no Tauri configuration/u],
+  [['README.md'], /README\.md: .*JSON/u],
+  [['.'], /\. cannot be read: it is no file/u],
+  [['https://a.example/latest.json', 'tauri.conf.json'], /Give one tauri\.conf\.json, or the endpoints/u],
+  [['https://a.example/latest.json', '--targets', 'beos-x86'], /--targets .*'beos-x86' is no target/u],
+  [['https://a.example/latest.json', '--current', 'newest'], /--current must be a version, as 1\.2\.2/u],
+  [['https://a.example/latest.json', '--pubkey', 'README.md'], /--pubkey .*not base64/u],
+  [['https://a.example/latest.json', '--pubkey', '/nowhere.pub'], /\/nowhere\.pub cannot be read/u],
+  [['https://a.example/latest.json', '--assets', '/nowhere'], /\/nowhere cannot be read/u],
+  [['https://a.example/latest.json', '--assets', 'package.json'], /no .*release/iu],
+  [['https://a.example/latest.json', '--mirror', 'elsewhere'], /--mirror must be an http/u],
+])('updater %j is refused', (args, message) => refuses(['updater', ...args], message));
+test('a feed that nobody named cannot be verified', () =>
+  refuses(['verify', 'update-feed-is-installable'], /needs a feed: name it with --feed/u));
+
 test('a port that is taken is refused by its number', async () => {
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

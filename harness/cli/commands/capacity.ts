@@ -104,7 +104,13 @@ function quotaOf(
   { replicas }: CapacityPlan,
   capabilities: readonly Capability[],
 ): number | null {
-  if (quota === 'none' || (quota === 'auto' && !capabilities.includes('quota'))) return null;
+  const isPossible = capabilities.includes('quota');
+  if (quota === 'none' || (quota === 'auto' && !isPossible)) return null;
+  if (!isPossible)
+    throw new HarnessError(
+      'BAD_INPUT',
+      'The process driver cannot give replicas a quota of processor time: use --driver docker, or --quota none.',
+    );
   if (quota !== 'auto') return Number(quota);
   const each = (SHARE_OF_MACHINE * cpus().length) / Math.max(...replicas);
   return Math.max(LEAST_QUOTA, Math.round(each * 100) / 100);
