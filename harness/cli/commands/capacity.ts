@@ -4,7 +4,7 @@ import { EXIT, HarnessError } from '../../errors.ts';
 import { parseSlo } from '../../load/slo/parse-slo.ts';
 import { readRun } from '../../report/read-run.ts';
 import { verify as runScenarios } from '../../run/verify.ts';
-import { type CapacityPlan, DEFAULT_CAPACITY } from '../../scenario/load/capacity-plan.ts';
+import { type CapacityPlan, DEFAULT_CAPACITY, leastRate } from '../../scenario/load/capacity-plan.ts';
 import { capacityScenario } from '../../scenario/load/capacity-scenario.ts';
 import { CAPACITY_OPTIONS, countsOf } from '../capacity-options.ts';
 import type { CommandRow } from '../command.ts';
@@ -29,6 +29,7 @@ export const capacity: CommandRow = {
   run: async (invocation) => {
     const { options, surroundings } = invocation;
     const plan = planOf(options);
+    refuseTooFewCalls(plan);
     const sabotage = sabotageOf(capacityScenario(plan), options);
     const folder = await runOnDriver(invocation, {
       name: 'capacity',
@@ -69,6 +70,17 @@ function planOf(options: Options): CapacityPlan {
     neededPerSecond: plannedRate,
     search: { ...DEFAULT_CAPACITY.search, startPerSecond: startRate, ceilingPerSecond: maxRate },
   };
+}
+
+/** A rate at which a trial has too few samples is never decided. */
+function refuseTooFewCalls(plan: CapacityPlan): void {
+  const { replicas, search } = plan;
+  const least = leastRate(plan, Math.max(...replicas));
+  if (least <= search.ceilingPerSecond) return;
+  throw new HarnessError(
+    'BAD_INPUT',
+    `--max-rate ${search.ceilingPerSecond} is too low to judge the objectives in one trial: raise it to ${least}, or --trial.`,
+  );
 }
 
 function searchProblems({ trial, warmUp, startRate, maxRate, slo }: Options): string[] {
