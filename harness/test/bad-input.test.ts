@@ -71,7 +71,6 @@ test.each([
   [['--replicas', '0..3'], /--replicas must be numbers of replicas from 1 to 16, as 1\.\.4/u],
   [['--replicas', 'all'], /--replicas must be numbers/u],
   [['--trial', '5s'], /--trial must be 10 s longer than --warm-up at the least/u],
-  [['--start-rate', '500', '--max-rate', '100'], /--start-rate must not be above --max-rate/u],
   [['--max-rate', '20'], /--max-rate 20 is too low to judge.*raise it to 45, or --trial/u],
   [['--slo', 'rate>100'], /--slo rate>… is what a capacity searches/u],
   [['--slo', 'p99(publish)<1s'], /about publish, but --mix calls only me/u],

@@ -68,7 +68,11 @@ function planOf(options: Options): CapacityPlan {
     connections,
     threads,
     neededPerSecond: plannedRate,
-    search: { ...DEFAULT_CAPACITY.search, startPerSecond: startRate, ceilingPerSecond: maxRate },
+    search: {
+      ...DEFAULT_CAPACITY.search,
+      startPerSecond: Math.min(startRate, maxRate),
+      ceilingPerSecond: maxRate,
+    },
   };
 }
 
@@ -83,7 +87,7 @@ function refuseTooFewCalls(plan: CapacityPlan): void {
   );
 }
 
-function searchProblems({ trial, warmUp, startRate, maxRate, slo }: Options): string[] {
+function searchProblems({ trial, warmUp, slo }: Options): string[] {
   const isOfRate = (text: string): boolean => {
     const parsed = parseSlo(text);
     return typeof parsed !== 'string' && parsed.limit.kind === 'rate';
@@ -92,7 +96,6 @@ function searchProblems({ trial, warmUp, startRate, maxRate, slo }: Options): st
     trial - warmUp < LEAST_MEASURED_MS
       ? `--trial must be ${LEAST_MEASURED_MS / 1000} s longer than --warm-up at the least: a shorter one cannot be judged`
       : null,
-    startRate > maxRate ? '--start-rate must not be above --max-rate' : null,
     slo.some(isOfRate)
       ? '--slo rate>… is what a capacity searches: give objectives of latency or errors'
       : null,
