@@ -63,6 +63,8 @@ export const loadVocabulary = {
       /** Of the generator's busiest thread, 1 for a whole core. */
       cpuShare: z.number(),
       loopLagMsP99: z.number(),
+      /** Of old versions there is none. */
+      loopLagMsP90: z.number().optional(),
     }),
     output: nothing,
   },

@@ -23,6 +23,8 @@ export interface OfferFigures {
   /** Of its busiest thread, 1 for a whole core. */
   readonly cpuShare: number | null;
   readonly loopLagMs: number | null;
+  /** Of nine in ten turns of the event loop; null where nobody recorded it. */
+  readonly loopLagMsP90: number | null;
   /** Of seconds in which a connection was free: else the lag is the wait for the target. */
   readonly sendLagUs: number | null;
 }
@@ -40,6 +42,7 @@ export function offerFigures(measured: MeasuredLoad): OfferFigures {
     missed: sum(({ missed }) => missed),
     cpuShare: usual(offers.map(({ cpuShare }) => cpuShare)),
     loopLagMs: usual(offers.map(({ loopLagMsP99 }) => loopLagMsP99)),
+    loopLagMsP90: usual(offers.flatMap(({ loopLagMsP90 = [] }) => loopLagMsP90)),
     sendLagUs: usual(free.map(({ sendLagUsP99 }) => sendLagUsP99)),
   };
 }

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { NAMES } from '../general/test/calls.ts';
 import { sloHolds } from './slo-holds.ts';
 import { ALL_WELL, judge, reasonOf, statusOf, tableOf, verdictOn, violationOf } from './test/judged-slos.ts';
 import {
@@ -225,22 +226,46 @@ test('where all seconds are alike, chance has the room that independent answers 
   expect(reasonOf('p45<4.5ms', began(), alike)).toContain('the interval 4–6');
 });
 
+/** About 10 ms from the due time, of which so much is left from sending. */
+const sentLate = (shareFromSending: number) => [
+  began(),
+  ...eachSecond((second) =>
+    NAMES.map((name) => {
+      const latenciesUs = around(10_000, 34, second);
+      const service = encoded(latenciesUs.map((us) => us * shareFromSending));
+      return latency(second, name, latenciesUs, { service });
+    }),
+  ),
+];
+
 test('a latency that the generator itself may have lengthened is not called too long, and what is kept is kept', () => {
   const late = (sendLagUsP99: number, more: object = {}) =>
     eachSecond((second) => offer(second, { sendLagUsP99, loopLagMsP99: 1, ...more }));
-  // About 10 ms are measured.
-  expect(violationOf('p50<5ms', ALL_WELL, late(3000))).toMatchObject({ anomaly: 'slo-broken' });
-  expect(reasonOf('p50<5ms', ALL_WELL, late(8000))).toMatch(
+  const load = sentLate(0.2);
+  expect(violationOf('p50<5ms', load, late(3000))).toMatchObject({ anomaly: 'slo-broken' });
+  expect(reasonOf('p50<5ms', load, late(8000))).toMatch(
     /^p50<5ms is not kept at \d+(?:\.\d+)? ms, but the generator itself was late by up to 8 ms$/u,
   );
-  expect(reasonOf('p50<5ms', ALL_WELL, late(0, { loopLagMsP99: 8 }))).toContain('late by up to 8 ms');
-  expect(statusOf('p50<20ms', ALL_WELL, late(8000))).toBe('valid');
-  expect(statusOf('rate>120', ALL_WELL, late(8000))).toBe('invalid');
+  expect(reasonOf('p50<5ms', load, late(0, { loopLagMsP99: 8 }))).toContain('late by up to 8 ms');
+  expect(statusOf('p50<20ms', load, late(8000))).toBe('valid');
+  expect(statusOf('rate>120', load, late(8000))).toBe('invalid');
+});
+
+test('a target that is too slow from sending on is called so, however late the generator sent', () => {
+  const late = (loopLagMsP99: number, loopLagMsP90?: number) =>
+    eachSecond((second) => offer(second, { sendLagUsP99: 90_000, loopLagMsP99, loopLagMsP90 }));
+  expect(statusOf('p50<5ms', sentLate(0.9), late(2))).toBe('invalid');
+  // Read late by up to 20 ms, but in nine of ten cases by no more than 1.
+  expect(statusOf('p50<5ms', sentLate(0.9), late(20))).toBe('unknown');
+  expect(statusOf('p50<5ms', sentLate(0.9), late(20, 1))).toBe('invalid');
+  // Of a p95 the tenth that may have been read late leaves only a p85, and of a p5 nothing.
+  expect(statusOf('p95<14ms', sentLate(0.9), late(20, 1))).toBe('unknown');
+  expect(statusOf('p5<3ms', sentLate(0.9), late(20, 1))).toBe('unknown');
 });
 
 test("the wait for a target that holds all connections is the target's", () => {
   const full = { sendLagUsP99: 900_000, inFlightMax: 32 };
   const waiting = (more: object) => eachSecond((second) => offer(second, { ...full, ...more }));
-  expect(statusOf('p50<5ms', ALL_WELL, waiting({}))).toBe('invalid');
-  expect(statusOf('p50<5ms', ALL_WELL, waiting({ inFlightMax: 31 }))).toBe('unknown');
+  expect(statusOf('p50<5ms', sentLate(0.2), waiting({}))).toBe('invalid');
+  expect(statusOf('p50<5ms', sentLate(0.2), waiting({ inFlightMax: 31 }))).toBe('unknown');
 });

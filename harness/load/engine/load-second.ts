@@ -17,6 +17,7 @@ export interface LoadSecond {
   readonly inFlightMax: number;
   /** Processor time of the busiest thread, 1 for a whole core; and by how much its event loop was late. */
   readonly cpuShare: number;
+  readonly loopLagMsP90: number;
   readonly loopLagMsP99: number;
   readonly latencies: readonly LatencySlice[];
 }

@@ -27,7 +27,8 @@ export interface ThreadGauges {
   readonly inFlightMax: number;
   /** Processor time used over time gone by, 1 for a whole core. */
   readonly cpuShare: number;
-  /** 99th percentile of the time by which the event loop was late. */
+  /** 90th and 99th percentile of the time by which the event loop was late. */
+  readonly loopLagMsP90: number;
   readonly loopLagMsP99: number;
 }
 

@@ -19,7 +19,15 @@ function report(
   const batch = new SampleBatch(100);
   for (const [second, key, latencyUs = 10, serviceUs = latencyUs] of samples)
     batch.add(second, key, latencyUs, serviceUs);
-  const told = { second: 0, waitingMax: 0, inFlightMax: 0, cpuShare: 0, loopLagMsP99: 0, ...gauges };
+  const told = {
+    second: 0,
+    waitingMax: 0,
+    inFlightMax: 0,
+    cpuShare: 0,
+    loopLagMsP90: 0,
+    loopLagMsP99: 0,
+    ...gauges,
+  };
   const isLast = settledBefore === Infinity;
   return { kind: 'report', samples: batch.take(), settledBefore, gauges: told, failures: [], isLast };
 }

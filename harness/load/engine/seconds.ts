@@ -120,6 +120,7 @@ function closed(
     waitingMax: most(({ waitingMax }) => waitingMax),
     inFlightMax: most(({ inFlightMax }) => inFlightMax),
     cpuShare: most(({ cpuShare }) => cpuShare),
+    loopLagMsP90: most(({ loopLagMsP90 }) => loopLagMsP90),
     loopLagMsP99: most(({ loopLagMsP99 }) => loopLagMsP99),
     latencies,
   };

@@ -77,14 +77,18 @@ function report(isLast: boolean): void {
     waitingMax,
     inFlightMax,
     cpuShare: (used.user + used.system) / US_PER_MS / passedMs,
-    // What it counts includes the time that it waits on purpose.
-    loopLagMsP99: Math.max(0, lag.percentile(99) / NS_PER_MS - LAG_RESOLUTION_MS),
+    loopLagMsP90: lagMs(90),
+    loopLagMsP99: lagMs(99),
   };
   cpu = process.threadCpuUsage();
   reportedNs = atNs;
   lag.reset();
   tell({ kind: 'report', ...collected, gauges, isLast }, [collected.samples.buffer]);
 }
+
+/** What it counts includes the time that it waits on purpose. */
+const lagMs = (percentile: number): number =>
+  Math.max(0, lag.percentile(percentile) / NS_PER_MS - LAG_RESOLUTION_MS);
 
 function tell(news: ThreadNews, moved: ArrayBuffer[] = []): void {
   port.postMessage(news, moved);
