@@ -1,32 +1,6 @@
 import { expect, test } from 'vitest';
-import type { FeedQuestion } from '../record.ts';
-import {
-  AGGREGATE,
-  answer,
-  bytesOf,
-  DOWNLOADS,
-  fileOf,
-  judge,
-  listingOf,
-  rewrite,
-  silence,
-  type Story,
-  story,
-} from '../test/feed-story.ts';
-
-const TARGET = 'windows-x86_64';
-const FILE = fileOf(TARGET);
-const told = (also: Partial<FeedQuestion> = {}): Story => story([AGGREGATE], also);
-/** A good story in which the manifest of windows is changed. */
-const entry = (
-  change: (entry: { url: string; signature: string }) => void,
-  also: Partial<FeedQuestion> = {},
-): Story => {
-  const one = told(also);
-  rewrite(one, 'latest.json', ({ platforms }) => change(platforms[TARGET]!));
-  return one;
-};
-const firstOf = (one: Story) => judge(one).findings[0];
+import { answer, bytesOf, DOWNLOADS, judge, listingOf, silence, type Story } from '../test/feed-story.ts';
+import { entry, FILE, firstOf, TARGET, told } from '../test/told.ts';
 
 test.for<[string, Story['published'] extends Map<string, infer Value> ? Value : never, string, string]>([
   [

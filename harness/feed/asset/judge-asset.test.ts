@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest';
 import type { FeedQuestion } from '../record.ts';
 import {
-  AGGREGATE,
   answer,
   bytesOf,
   commentOf,
@@ -10,27 +9,12 @@ import {
   idsOf,
   judge,
   listingOf,
-  rewrite,
   signed,
   SIGNER,
-  type Story,
-  story,
   STRANGER,
 } from '../test/feed-story.ts';
+import { entry, FILE, firstOf, TARGET, told } from '../test/told.ts';
 
-const TARGET = 'windows-x86_64';
-const FILE = fileOf(TARGET);
-const told = (also: Partial<FeedQuestion> = {}): Story => story([AGGREGATE], also);
-/** A good story in which the manifest of windows is changed. */
-const entry = (
-  change: (entry: { url: string; signature: string }) => void,
-  also: Partial<FeedQuestion> = {},
-): Story => {
-  const one = told(also);
-  rewrite(one, 'latest.json', ({ platforms }) => change(platforms[TARGET]!));
-  return one;
-};
-const firstOf = (one: Story) => judge(one).findings[0];
 const base64 = (text: string): string => Buffer.from(text).toString('base64');
 
 test('an asset that is altered and not shorter is called that, and no other file', () => {

@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest';
-import type { Finding } from '../finding.ts';
 import {
   AGGREGATE,
   answer,
@@ -16,20 +15,12 @@ import {
   recordOf,
   rewrite,
   SIGNER,
-  type Story,
   story,
   STRANGER,
   targets,
 } from '../test/feed-story.ts';
+import { HTML, only } from '../test/told.ts';
 import { judgeFeed } from './judge-feed.ts';
-
-const html = '<!DOCTYPE html>';
-const HTML = answer(bytesOf(html), { contentType: 'text/html', text: html });
-const only = (told: Story): Finding => {
-  const { findings } = judge(told);
-  expect(findings).toHaveLength(1);
-  return findings[0]!;
-};
 
 test('a bad first endpoint masks a good later one, which is said', () => {
   const told = story(CHAIN);

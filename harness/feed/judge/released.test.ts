@@ -1,9 +1,7 @@
 import { expect, test } from 'vitest';
 import { allClients } from '../clients.ts';
-import type { Finding } from '../finding.ts';
 import {
   AGGREGATE,
-  answer,
   BY_TARGET,
   BY_TARGET_AND_ARCH,
   bytesOf,
@@ -18,14 +16,7 @@ import {
   story,
   targets,
 } from '../test/feed-story.ts';
-
-const html = '<!DOCTYPE html>';
-const HTML = answer(bytesOf(html), { contentType: 'text/html', text: html });
-const only = (told: Story): Finding => {
-  const { findings } = judge(told);
-  expect(findings).toHaveLength(1);
-  return findings[0]!;
-};
+import { HTML, only } from '../test/told.ts';
 
 const everybody = (told: Story): Story => ({
   ...told,
