@@ -38,10 +38,13 @@ export function containerOptions(plan: ServicePlan, place: ContainerPlace): Dock
 /** A tenth of the usual period: what has used its share of one waits milliseconds for the next, and not a tenth of a second. */
 const QUOTA_PERIOD_US = 10_000;
 
-const quotaOptions = (cores: number): Dockerode.HostConfig => ({
-  CpuPeriod: QUOTA_PERIOD_US,
-  CpuQuota: Math.round(cores * QUOTA_PERIOD_US),
-});
+/** The kernel gives no less at a time. */
+const LEAST_QUOTA_US = 1000;
+
+function quotaOptions(cores: number): Dockerode.HostConfig {
+  const periodUs = Math.max(QUOTA_PERIOD_US, Math.ceil(LEAST_QUOTA_US / cores));
+  return { CpuPeriod: periodUs, CpuQuota: Math.round(cores * periodUs) };
+}
 
 function mountOptions({ from, to }: { readonly from: string; readonly to: string }): Dockerode.HostConfig {
   return {
