@@ -42,7 +42,7 @@ function judge(history: History): Judgement {
 
 function carried({ search: { replicas, quotaCores }, step }: JudgedSearch): string {
   const who = replicas === 1 ? '1 replica' : `${replicas} replicas`;
-  const each = quotaCores === null ? '' : ` of ${quotaCores} cores`;
+  const each = quotaCores === null ? '' : ` of ${quotaCores} ${quotaCores === 1 ? 'core' : 'cores'}`;
   if (step.kind === 'try') return `${who}: cut off`;
   switch (step.stop.reason) {
     case 'found':
