@@ -44,12 +44,13 @@ export const watchFeed =
   };
 
 async function getterOf(
-  { folder, question: { insecureTransport } }: FeedPlan,
+  { folder }: FeedPlan,
   sockets: ReturnType<typeof openSockets>,
   signal: AbortSignal,
 ): Promise<Get> {
   if (folder === null)
-    return (request) => fetchFeed(request, { sockets, limits: FEED_LIMITS, insecureTransport, signal });
+    // As the client does: only what an endpoint begins with must be https, not where it leads.
+    return (request) => fetchFeed(request, { sockets, limits: FEED_LIMITS, insecureTransport: true, signal });
   const files = await filesOf(folder);
   return (request) => fetchFromFolder(request, { files, names: 'github', signal });
 }
