@@ -1,7 +1,7 @@
 import { isAccepted } from '../../history/operation.ts';
 import type { AnyOperation } from '../../history/operation.ts';
 import type { Stage } from '../../history/vocabulary.ts';
-import type { RunNs } from '../../time/clock.ts';
+import { msToNs, type RunNs } from '../../time/clock.ts';
 import type { Ledger, Mint } from '../auth/ledger.ts';
 import { keyOf } from '../auth/ledger.ts';
 import type { Lives } from '../auth/lives.ts';
@@ -18,6 +18,9 @@ export type Need =
   | 'readiness'
   /** Not at all: 200. */
   | 'none';
+
+/** Within which every answer must be there while Redis is away (CONTRACT). */
+export const ANSWER_NS: RunNs = msToNs(1000);
 
 /** A request as the deciders of outages see it. */
 export interface OutageCall extends FaultCheck {
@@ -41,15 +44,25 @@ const NEEDS: Readonly<Partial<Record<AnyOperation['f'], Need>>> = {
 const needOf = (op: AnyOperation): Need | undefined =>
   op.f === 'health' ? (op.input.ready ? 'readiness' : 'none') : NEEDS[op.f];
 
-/** The requests of a stage; an answer that took longer than `boundNs`, or never came by then, is a hang. */
+/**
+ * The requests of a stage; an answer that took longer than `boundNs`, or never came by then, is a hang; but for one that was in flight
+ * together with an answer that needs no Redis and took as long: then the machine stood still.
+ */
 export function outageCalls(
   operations: readonly AnyOperation[],
   { stage, boundNs, isLive }: CallReading,
 ): OutageCall[] {
+  const slowControls = operations.filter(
+    (op) =>
+      op.stage === stage.stage &&
+      needOf(op) === 'none' &&
+      op.status !== null &&
+      tookNs(op) > boundNs - ANSWER_NS,
+  );
   return operations.flatMap((op): OutageCall[] => {
     const need = needOf(op);
     if (op.stage !== stage.stage || need === undefined || isGuess(op)) return [];
-    const isLate = op.completedNs - op.invokedNs > boundNs;
+    const isLate = tookNs(op) > Math.max(boundNs, ANSWER_NS + slowestBeside(op, slowControls));
     return [
       {
         op,
@@ -67,6 +80,14 @@ export function outageCalls(
     ];
   });
 }
+
+const tookNs = ({ invokedNs, completedNs }: AnyOperation): RunNs => completedNs - invokedNs;
+
+/** The longest that one of the controls took of those that were in flight at the same time; 0 when none was. */
+const slowestBeside = ({ invokedNs, completedNs }: AnyOperation, controls: readonly AnyOperation[]): RunNs =>
+  controls
+    .filter((control) => control.invokedNs <= completedNs && control.completedNs >= invokedNs)
+    .reduce((most, control) => Math.max(most, tookNs(control)), 0);
 
 export interface CallReading {
   readonly stage: Stage;

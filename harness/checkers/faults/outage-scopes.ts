@@ -8,11 +8,8 @@ import type { History } from '../check.ts';
 import { cutsOff, cutsOffAll, disturbancesOf } from './disturbance.ts';
 import type { Disturbance } from './disturbance.ts';
 import { excusesOf, RECOVERY_MS } from './excuses.ts';
-import { liveness, outageCalls } from './outage-calls.ts';
+import { ANSWER_NS, liveness, outageCalls } from './outage-calls.ts';
 import type { OutageCall } from './outage-calls.ts';
-
-/** Within which every answer must be there while Redis is away (CONTRACT). */
-const ANSWER_MS = 1000;
 
 /** The outages of one replica of one stage, and what it was asked; of nobody (null): answers that do not say whose they are. */
 export interface OutageScope {
@@ -37,8 +34,8 @@ export function outageScopes(history: History): OutageScope[] {
     if (faults.length === 0) return [];
     const reachable = history.operations.filter((op) => op.stage === stage.stage && !mayBeAway(op));
     const slackNs = slowestWithoutRedis(reachable, faults);
-    const boundNs = msToNs(ANSWER_MS) + slackNs;
-    const isRigSlow = slackNs > msToNs(ANSWER_MS);
+    const boundNs = ANSWER_NS + slackNs;
+    const isRigSlow = slackNs > ANSWER_NS;
     const calls = outageCalls(history.operations, { stage, boundNs, isLive }).filter(
       // What another fault explains says nothing of Redis.
       ({ op, kind }) => kind === 'accepted' || kind === 'unauthorized' || !mayBeAway(op),

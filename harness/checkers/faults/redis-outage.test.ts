@@ -88,6 +88,18 @@ test('a second is as long as the rig is slow: what needs no Redis tells', () => 
   expect(judge(fault(away), fault(frozen), whole, stuck).status).toBe('valid');
 });
 
+test('long after the outage, too, what stood still with what needs no Redis is no failure', () => {
+  const late = me({ at: [8000, 9400], on: 'b-2', token: 't' });
+  const still = (from: number, to: number) => health({ at: [from, to], on: 'b-1', status: 200 });
+  expect(judge(fault(away), whole, late)).toMatchObject({
+    violations: [{ anomaly: 'flapping', culprits: ['b-2'] }],
+  });
+  expect(judge(fault(away), whole, late, still(8010, 9390)).status).toBe('valid');
+  // A machine that stood still before, or for less, explains nothing.
+  expect(judge(fault(away), whole, late, still(6200, 7590)).status).toBe('invalid');
+  expect(judge(fault(away), whole, late, still(8010, 8100)).status).toBe('invalid');
+});
+
 test('a login or a refresh is told 503, never a definite 401', () => {
   const wrong = [
     login({ ...during({ status: 401 }), token: '' }),
