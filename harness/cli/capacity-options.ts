@@ -52,7 +52,7 @@ export const CAPACITY_OPTIONS = {
   },
   quota: {
     flag: '--quota <cores>',
-    help: 'processor time of each replica (docker driver): a number of cores; none; auto, so little that all replicas together leave half of the machine to the rest',
+    help: 'processor time of each replica (docker driver): a number of cores; none; auto, so little that all replicas together leave four fifths of the machine to the rest',
     schema: quota.default('auto'),
     fallback: 'auto',
   },

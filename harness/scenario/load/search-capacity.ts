@@ -10,6 +10,7 @@ import { usageBetween } from './usage-between.ts';
 
 /** An arrival that waits for so long is missed: the backlog of a rate that is too high need not be worked off. */
 const PATIENCE_MS = 2000;
+const WARM_UP_MS = 10_000;
 
 /** Tries rates against one cluster until the highest that keeps the objectives is found; that rate, or null without one. */
 export async function searchCapacity(
@@ -27,6 +28,7 @@ export async function searchCapacity(
     input: { replicas, quotaCores, slos: [...slos], neededPerSecond, ...settings },
   });
   using crowd = await openCrowd(plan, world);
+  await warmUp(settings.startPerSecond, { plan, crowd, world });
   for (let number = 1; ; number += 1) {
     world.signal.throwIfAborted();
     const step = await stepOf(world);
@@ -46,6 +48,18 @@ interface Trying {
   readonly plan: CapacityPlan;
   readonly crowd: Crowd;
   readonly world: World;
+}
+
+/** Replicas that have just started are slower than they will be, all the more with a small quota; nothing is judged of this. */
+async function warmUp(ratePerSecond: number, { plan, crowd }: Trying): Promise<void> {
+  await crowd.offer({
+    ...plan,
+    name: 'before the first trial',
+    profile: constant(ratePerSecond),
+    durationMs: WARM_UP_MS,
+    patienceMs: PATIENCE_MS,
+    stopsWhenBroken: false,
+  });
 }
 
 async function tryRate(
