@@ -28,6 +28,9 @@ async function allLeftovers(): Promise<string[]> {
   return [...leftovers(), ...containers.flatMap(({ Names }) => Names), ...networks.map(({ Name }) => Name)];
 }
 
+/** Twenty-three scenarios, two at a time, take about two minutes and a half. */
+const PROFILE_TIMEOUT_MS = 300_000;
+
 test.skipIf(missing !== null)(
   'three healthy replicas in containers are valid in every scenario',
   async () => {
@@ -37,6 +40,7 @@ test.skipIf(missing !== null)(
     expect(exitCode).toBe(0);
     expect(await allLeftovers()).toEqual([]);
   },
+  PROFILE_TIMEOUT_MS,
 );
 
 test.skipIf(missing !== null)('a sabotage is found in containers too', async () => {
