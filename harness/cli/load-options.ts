@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { parseRate } from '../load/arrivals/parse-rate.ts';
 import { parseSlo } from '../load/slo/parse-slo.ts';
+import { CLOSED_ENGINES } from '../load/engine/thread-plan.ts';
 import { DEFAULT_LOAD } from '../scenario/load/load-plan.ts';
 import { LOAD_OPERATIONS, type LoadOperation, type Mix } from '../target/load/load-calls.ts';
 import { duration, flag, many, type OptionRow, whole } from './option-values.ts';
@@ -35,7 +36,7 @@ const rate = z
   .union([z.string(), z.number()], { error: 'must be a rate per second, as 500' })
   .transform((given, context) => {
     const parsed = parseRate(String(given));
-    if (parsed.kind === 'profile') return String(given);
+    if (parsed.kind !== 'problem') return String(given);
     context.addIssue(parsed.problem);
     return z.NEVER;
   });
@@ -51,9 +52,17 @@ const slo = z.string().transform((given, context) => {
 export const LOAD_OPTIONS = {
   rate: {
     flag: '--rate <per-second>',
-    help: 'calls a second: 500; 100..500, a ramp; 100,200,400, steps; 100^1000, a burst in the middle third',
+    help: 'calls a second: 500; 100..500, a ramp; 100,200,400, steps; 100^1000, a burst in the middle third; max, a closed loop: each connection calls again once it is answered',
     schema: rate.default('100'),
     fallback: '100',
+  },
+  engine: {
+    flag: '--engine <name>',
+    help: 'what offers a closed loop: lockstep, or autocannon to compare with',
+    schema: z
+      .enum(CLOSED_ENGINES, { error: `must be ${CLOSED_ENGINES.join(' or ')}` })
+      .default(CLOSED_ENGINES[0]),
+    fallback: CLOSED_ENGINES[0],
   },
   duration: {
     flag: '--duration <time>',

@@ -21,7 +21,23 @@ test('a load is planned as it is asked for, and must not fail where nothing else
   expect((await planned({ slo: ['p99<1s', 'p95(me)<1s'] })).slos).toEqual(['p99<1s', 'p95(me)<1s']);
 });
 
+test('as much as is answered is a closed loop, by the engine that is asked for', async () => {
+  expect((await planned({ rate: 'max' })).profile).toEqual({ kind: 'closed', by: 'lockstep' });
+  expect((await planned({ rate: 'max', engine: 'autocannon' })).profile).toEqual({
+    kind: 'closed',
+    by: 'autocannon',
+  });
+});
+
 test.each([
+  [
+    { engine: 'autocannon' },
+    '--engine autocannon offers closed loops only: give --rate max, or leave it out.',
+  ],
+  [
+    { engine: 'autocannon', rate: 'max', target: 'https://staging.example', replica: [] },
+    '--engine autocannon checks no certificate, so that tokens could go to anybody: leave it out for https://staging.example.',
+  ],
   [{ duration: '0', warmUp: '0' }, '--duration must be longer than 0: give it a time, as 30s.'],
   [{ duration: '0' }, '--duration must be longer than 0: give it a time, as 30s.'],
   [{ duration: '2s' }, '--warm-up must be shorter than --duration: it is a part of it.'],

@@ -1,6 +1,5 @@
 import { HarnessError } from '../errors.ts';
 import { parseRate } from '../load/arrivals/parse-rate.ts';
-import type { Profile } from '../load/arrivals/profile.ts';
 import { parseSlo } from '../load/slo/parse-slo.ts';
 import type { LoadPlan } from '../scenario/load/load-plan.ts';
 import type { Options } from './options.ts';
@@ -10,7 +9,7 @@ const LEAST_OBJECTIVES = ['errors<1%'];
 /** The load that the options ask for; throws one BAD_INPUT with all that does not go together. */
 export function planLoad(options: Options): Omit<LoadPlan, 'name' | 'patienceMs'> {
   const { duration, warmUp, arrivals, mix, slo, abortOnSlo, users, connections, threads } = options;
-  const problems = [...timeProblems(options), ...loadProblems(options)];
+  const problems = [...timeProblems(options), ...engineProblems(options), ...loadProblems(options)];
   if (problems.length > 0) throw new HarnessError('BAD_INPUT', `${problems.join('; ')}.`);
   return {
     profile: profileOf(options),
@@ -37,6 +36,19 @@ function timeProblems({ duration, warmUp }: Options): string[] {
   return warmUp < duration ? [] : ['--warm-up must be shorter than --duration: it is a part of it'];
 }
 
+/** Autocannon takes any certificate, and a bearer token is for one host alone. */
+function engineProblems({ engine, rate, target }: Options): string[] {
+  if (engine === 'lockstep') return [];
+  return [
+    parseRate(rate).kind === 'max'
+      ? null
+      : `--engine ${engine} offers closed loops only: give --rate max, or leave it out`,
+    target?.startsWith('https:')
+      ? `--engine ${engine} checks no certificate, so that tokens could go to anybody: leave it out for ${target}`
+      : null,
+  ].filter((problem) => problem !== null);
+}
+
 /** Each thread has connections of its own, so that none of them is shared. */
 const threadProblems = ({ threads, connections }: Options): string[] =>
   threads <= connections
@@ -54,8 +66,9 @@ function sloProblems({ slo, mix }: Options): string[] {
   });
 }
 
-function profileOf({ rate }: Options): Profile {
+function profileOf({ rate, engine }: Options): LoadPlan['profile'] {
   const parsed = parseRate(rate);
   if (parsed.kind === 'profile') return parsed.profile;
+  if (parsed.kind === 'max') return { kind: 'closed', by: engine };
   throw new HarnessError('BAD_INPUT', `--rate ${parsed.problem}.`);
 }

@@ -64,6 +64,7 @@ const schema = z.object({
   mix: mix.schema,
   slo: slo.schema,
   behind: OPTIONS.behind.schema,
+  engine: OPTIONS.engine.schema,
   abortOnSlo: OPTIONS.abortOnSlo.schema,
   users: users.schema,
   connections: connections.schema,

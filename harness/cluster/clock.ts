@@ -20,3 +20,9 @@ export function clockEnvironment(library: string, file: string): Record<string, 
 
 /** What the file says for an offset in seconds. */
 export const clockText = (offsetS: number): string => `${offsetS < 0 ? '-' : '+'}${Math.abs(offsetS)}`;
+
+/** What libfaketime shares with the children of a process, on Linux; when the process is killed, nobody removes it. */
+export const clockFilesOf = (pid: number): string[] => [
+  `/dev/shm/faketime_shm_${pid}`,
+  `/dev/shm/sem.faketime_sem_${pid}`,
+];

@@ -11,8 +11,11 @@ import { targetsOf } from './targets.ts';
 
 /** Does bad things to a cluster and undoes them. Disposing it undoes what is left, whatever happened. */
 export interface Nemesis extends AsyncDisposable {
-  /** Does a stage's faults one after the other; resolves when the last is healed. Everything is recorded. */
-  readonly run: (plans: readonly FaultPlan[]) => Promise<void>;
+  /**
+   * Does a stage's faults one after the other, each not before `ready` resolves; resolves when the last is healed. Everything is
+   * recorded.
+   */
+  readonly run: (plans: readonly FaultPlan[], ready?: () => Promise<void>) => Promise<void>;
   /** Whether the cluster is as it was: every fault was seen to be healed. */
   readonly isHealed: () => boolean;
 }
@@ -79,12 +82,12 @@ export function createNemesis(options: NemesisOptions): Nemesis {
 
   return {
     isHealed: () => pending.size === 0 && !failedToHeal,
-    run: async (plans) => {
+    run: async (plans, ready = async () => undefined) => {
       if (controls === null) return;
       const hands = { ...options, controls };
       for (const plan of plans) {
         for (const { aimed, afterMs, forMs } of stepsOf(plan, options, random)) {
-          await clock.sleep(afterMs, signal);
+          await Promise.all([clock.sleep(afterMs, signal), ready()]);
           const one = await begin(aimed, hands);
           await clock.sleep(forMs, signal);
           await heal(one, hands);

@@ -57,7 +57,7 @@ export async function driveStage(drive: StageDrive): Promise<void> {
     jwtSecret: cluster.driver === 'existing' ? null : run.clusterSecrets.jwtSecret,
     soFar: drive.soFar,
     usage: cluster.usage,
-    unleash: () => nemesis.run(faultsOf(drive)),
+    unleash: (ready) => nemesis.run(faultsOf(drive), ready),
     users: loan.users,
   });
   try {

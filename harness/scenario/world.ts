@@ -39,9 +39,10 @@ export interface World {
   readonly usage: (() => Promise<Usage>) | null;
   /**
    * Lets the stage's nemesis loose, once the workload has made what the faults are to hit; resolves when the last fault
-   * is healed and seen to be. A stage without a nemesis resolves at once.
+   * is healed and seen to be. None begins before `ready` resolves, which is asked each time. A stage without a nemesis resolves at
+   * once.
    */
-  readonly unleash: () => Promise<void>;
+  readonly unleash: (ready?: () => Promise<void>) => Promise<void>;
   /** Leaves a connection to a replica idle; resolves when it is closed or the patience is over. */
   readonly leaveIdle: (route: Route, patienceMs: number) => Promise<IdleConnection | null>;
   /** Opens a stream; resolves once its headers are in, or when they are held back for too long to wait. */
@@ -59,7 +60,7 @@ export interface WorldOptions {
   readonly jwtSecret: string | null;
   readonly soFar: () => Promise<History>;
   readonly usage: (() => Promise<Usage>) | null;
-  readonly unleash: () => Promise<void>;
+  readonly unleash: World['unleash'];
   /** Counts the users handed out, over all stages. */
   readonly users: { next: number };
 }

@@ -2,12 +2,12 @@ import { randomInt } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { leftAfter, leftovers, run, start, temporaryFolder } from './lockstep.ts';
 
-const verify = (out: string) => [
+const verify = (out: string, scenario = 'login-survives-round-robin') => [
   'verify',
   '--driver',
   'process',
   '--only',
-  'login-survives-round-robin',
+  scenario,
   '--out',
   out,
 ];
@@ -36,7 +36,7 @@ test.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)(
 test('kill -9 at any moment leaves nothing after 5 s', async () => {
   for (let kill = 0; kill < 5; kill += 1) {
     await using folder = await temporaryFolder();
-    const running = start(verify(folder.path));
+    const running = start(verify(folder.path, 'clock-skew-is-named'));
     const momentMs = randomInt(3500);
     await new Promise((resolve) => setTimeout(resolve, momentMs));
     running.kill('SIGKILL');

@@ -32,6 +32,7 @@ function fakeSession(owner: string): Session & { announced: number } {
     id,
     owner,
     directory: '/nowhere',
+    memory: '/nowhere',
     environment: {},
     announced: 0,
     own: () => undefined,

@@ -68,9 +68,11 @@ export async function temporaryFolder(): Promise<AsyncDisposable & { readonly pa
   return { path, [Symbol.asyncDispose]: () => rm(path, { recursive: true, force: true }) };
 }
 
-/** Processes of sessions (by mark or folder) and session folders that are there now. */
+/** Processes of sessions (by mark or folder), session folders, and what programs with moved clocks share, that are there now. */
 export function leftovers(): string[] {
-  const folders = readdirSync(tmpdir()).filter((name) => /^lockstep-[0-9a-f]{12}-/u.test(name));
+  const folders = [tmpdir(), '/dev/shm'].flatMap((parent) =>
+    readdirSync(parent).filter((name) => /^lockstep-[0-9a-f]{12}-|faketime/u.test(name)),
+  );
   const processes = readdirSync('/proc').filter((pid) => /^\d+$/u.test(pid) && belongsToASession(pid));
   return [...folders, ...processes.map((pid) => `process ${pid}`)];
 }

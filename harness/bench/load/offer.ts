@@ -22,7 +22,7 @@ const { values } = parseArgs({
 const durationMs = Number(values.seconds) * 1000;
 const pace: Pace =
   values.rate === undefined
-    ? { kind: 'closed', durationMs }
+    ? { kind: 'closed', by: 'lockstep', durationMs }
     : {
         kind: 'open',
         schedule: { phases: phasesOf(constant(Number(values.rate)), durationMs), spacing: 'even' },

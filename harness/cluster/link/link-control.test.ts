@@ -30,7 +30,8 @@ async function sayToControl(text: string): Promise<string> {
   const socket = connect(control);
   socket.on('error', () => undefined);
   socket.write(text);
-  const [answer] = await Promise.race([once(socket, 'data'), once(socket, 'close')]);
+  // A reset is a hanging up, too: there was more to be read.
+  const [answer] = await Promise.race([once(socket, 'data'), once(socket, 'close')]).catch(() => [null]);
   socket.destroy();
   return String(answer);
 }

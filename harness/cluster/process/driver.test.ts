@@ -6,6 +6,7 @@ const session: Session = {
   id: '',
   owner: '',
   directory: '/nowhere',
+  memory: '/nowhere',
   environment: {},
   own: () => undefined,
   ownContainers: () => undefined,

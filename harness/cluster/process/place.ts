@@ -4,6 +4,7 @@ import type { Replica } from '../cluster.ts';
 import type { Address } from '../link/link-end.ts';
 import { LINK_PROGRAM, linkNames, type LinkPlan, planLinks } from '../link/link-plan.ts';
 import { layOutRedis, type RedisLayout } from '../redis/layout.ts';
+import type { Session } from '../session/session.ts';
 import type { Topology } from '../topology.ts';
 import { findFreePorts, requireFreePort } from './ports.ts';
 
@@ -11,6 +12,8 @@ const LOOPBACK = '127.0.0.1';
 /** Where a cluster's programs listen, and where their files are. */
 export interface Place {
   readonly directory: string;
+  /** For files that are not to wait for a disk; whoever needs it makes it. */
+  readonly memory: string;
   readonly redis: RedisLayout;
   /** Of each program by its name. */
   readonly addressOf: (program: string) => Address;
@@ -24,7 +27,7 @@ let clusters = 0;
 
 /** Finds a free port for everything that will listen, and makes the cluster's folder. */
 export async function findPlace(
-  parent: string,
+  session: Pick<Session, 'directory' | 'memory'>,
   topology: Topology,
   entryPort: number | null,
 ): Promise<Place> {
@@ -45,7 +48,9 @@ export async function findPlace(
   const addressOf = (name: string): Address => addresses.get(name) ?? { host: LOOPBACK, port: 0 };
   if (entryPort !== null) addresses.set('nginx', { host: LOOPBACK, port: entryPort });
   clusters += 1;
-  const directory = join(parent, `cluster-${clusters}`);
+  const name = `cluster-${clusters}`;
+  const directory = join(session.directory, name);
+  const memory = join(session.memory, name);
   await mkdir(directory);
   const links = planLinks(topology, addressOf);
   const replicas = topology.replicas.map(({ name }): Replica => {
@@ -54,5 +59,5 @@ export async function findPlace(
     return { name, url: `http://${host}:${port}`, upstream: `${through.host}:${through.port}` };
   });
   const accessLog = join(directory, 'access.log');
-  return { directory, redis, addressOf, links, entry: addressOf('nginx'), replicas, accessLog };
+  return { directory, memory, redis, addressOf, links, entry: addressOf('nginx'), replicas, accessLog };
 }

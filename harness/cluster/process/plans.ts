@@ -1,5 +1,5 @@
 import { mkdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { clockEnvironment, clockText } from '../clock.ts';
 import { cacheEnvironment } from '../compile-cache.ts';
 import { LINK_PROGRAM } from '../link/link-plan.ts';
@@ -32,9 +32,10 @@ export async function planPrograms(planning: Planning): Promise<ChildPlan[]> {
   const { place, programs, topology } = planning;
   const servers = place.redis.servers.map((server) => redisPlan(planning, server));
   const sentinels = place.redis.sentinels.map(async (name): Promise<ChildPlan> => {
-    const directory = join(place.directory, name);
-    await mkdir(directory);
-    const path = join(directory, 'sentinel.conf');
+    const { directory } = place;
+    // Before each vote a sentinel writes its configuration and waits for the disk: seconds, when that is busy.
+    const path = join(place.memory, name, 'sentinel.conf');
+    await mkdir(dirname(path), { recursive: true });
     await writeFile(path, sentinelConfig(place.addressOf(name), place.addressOf(SHARED_REDIS)));
     const command = programs.redis.path;
     return { name, command, arguments: [path, '--sentinel'], environment: {}, directory, shell: false };

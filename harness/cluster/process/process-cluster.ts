@@ -23,7 +23,7 @@ interface ProcessCluster {
 export async function startProcesses({ options, programs, start }: ProcessCluster): Promise<Cluster> {
   const { topology, signal } = start;
   const { session } = options;
-  const place = await findPlace(session.directory, topology, start.entryPort);
+  const place = await findPlace(session, topology, start.entryPort);
   const { replicas, entry } = place;
   const alerts: string[] = [];
   const log: LogSink = (source, line) => {

@@ -1,5 +1,6 @@
 import { readdir, readFile, readlink, rm } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
+import { clockFilesOf } from '../clock.ts';
 import { SESSION_MARK } from './mark.ts';
 
 export interface SessionProcesses {
@@ -14,23 +15,22 @@ const PASSES = 50;
 /**
  * Kills every process of a session and waits until they are gone: the announced groups, and on Linux whatever
  * carries the session's mark in its environment or stands in its folder (Nginx and Redis overwrite their
- * environment; a user's command has its own folder; a process killed before it was announced has both).
+ * environment; a user's command has its own folder; a process killed before it was announced has both). What they leave
+ * outside their folder goes with them.
  */
 export async function killSession(session: SessionProcesses): Promise<void> {
+  const killed = new Set(session.pids);
   for (const pid of session.pids) kill(-pid);
   for (let pass = 0; pass < PASSES; pass += 1) {
     const found = await findProcesses(session);
     const groups = session.pids.filter((pid) => exists(-pid));
-    if (found.length === 0 && groups.length === 0) return;
+    if (found.length === 0 && groups.length === 0) break;
+    for (const pid of found) killed.add(pid);
     for (const pid of found) kill(pid);
     for (const pid of groups) kill(-pid);
     await delay(10);
   }
-}
-
-/** Removes a session's folder; a file that a dying process still makes does not stop it. */
-export async function removeFolder(directory: string): Promise<void> {
-  await rm(directory, { recursive: true, force: true, maxRetries: 10, retryDelay: 20 });
+  await Promise.all([...killed].flatMap(clockFilesOf).map((path) => rm(path, { force: true })));
 }
 
 async function findProcesses({ id, directory }: SessionProcesses): Promise<number[]> {

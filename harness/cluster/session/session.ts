@@ -1,11 +1,10 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { folderNamed, memoryOf, removeFolders } from './folders.ts';
 import { SESSION_MARK, SESSION_PREFIX } from './mark.ts';
 import { thisProcess } from './owner.ts';
-import { killSession, removeFolder } from './processes.ts';
+import { killSession } from './processes.ts';
 
 /**
  * Everything a run owns on this machine. A detached watchdog holds the other end of a pipe: when the harness
@@ -18,6 +17,8 @@ export interface Session extends AsyncDisposable {
   readonly owner: string;
   /** The folder for everything temporary; every process of the session has it as its working folder or its mark. */
   readonly directory: string;
+  /** Another, in memory where the system has such a place, for files that are not to wait for a disk; whoever needs it makes it. */
+  readonly memory: string;
   /** The mark in the environment of every process: children inherit it. */
   readonly environment: Readonly<Record<string, string>>;
   /** Announces a process (leader of its own group) that must not outlive the session. */
@@ -31,7 +32,7 @@ export async function openSession(): Promise<Session> {
   const id = randomBytes(6).toString('hex');
   const owner = await thisProcess();
   // The owner is in the name, so that there is no moment at which the folder has none.
-  const directory = join(tmpdir(), `${SESSION_PREFIX}${id}-${owner}`);
+  const directory = folderNamed(`${SESSION_PREFIX}${id}-${owner}`);
   const watchdog = startWatchdog(id, directory);
   const tell = (line: string): void => {
     watchdog.stdin?.write(`${line}\n`);
@@ -42,6 +43,7 @@ export async function openSession(): Promise<Session> {
     id,
     owner,
     directory,
+    memory: memoryOf(directory),
     environment: { [SESSION_MARK]: id },
     own: (pid) => {
       pids.push(pid);
@@ -50,7 +52,7 @@ export async function openSession(): Promise<Session> {
     ownContainers: () => tell('containers'),
     [Symbol.asyncDispose]: async () => {
       await killSession({ id, directory, pids });
-      await removeFolder(directory);
+      await removeFolders(directory);
       tell('released');
       watchdog.stdin?.end();
       watchdog.unref();

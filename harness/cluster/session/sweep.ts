@@ -1,10 +1,8 @@
-import { readdir } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { sweepContainers } from '../docker/cleanup.ts';
+import { folderNamed, folderNames, removeFolders } from './folders.ts';
 import { SESSION_PREFIX } from './mark.ts';
 import { isAlive } from './owner.ts';
-import { killSession, removeFolder } from './processes.ts';
+import { killSession } from './processes.ts';
 
 export interface Swept {
   readonly sessions: number;
@@ -15,7 +13,7 @@ const SESSION_FOLDER = new RegExp(`^${SESSION_PREFIX}(?<id>[0-9a-f]{12})-(?<owne
 
 /** Removes what dead sessions left behind, never what a live one owns; how much it found. */
 export async function sweepDeadSessions(): Promise<Swept> {
-  const entries = await readdir(tmpdir());
+  const entries = [...(await folderNames())];
   const [dead, containers] = await Promise.all([
     Promise.all(entries.map(sweepFolder)),
     sweepContainers(isAlive),
@@ -26,8 +24,8 @@ export async function sweepDeadSessions(): Promise<Swept> {
 async function sweepFolder(name: string): Promise<boolean> {
   const { id, owner } = SESSION_FOLDER.exec(name)?.groups ?? {};
   if (id === undefined || owner === undefined || (await isAlive(owner))) return false;
-  const directory = join(tmpdir(), name);
+  const directory = folderNamed(name);
   await killSession({ id, directory, pids: [] });
-  await removeFolder(directory);
+  await removeFolders(directory);
   return true;
 }

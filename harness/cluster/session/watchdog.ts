@@ -4,7 +4,8 @@
  */
 import { createInterface } from 'node:readline';
 import { removeSessionContainers } from '../docker/cleanup.ts';
-import { killSession, removeFolder } from './processes.ts';
+import { removeFolders } from './folders.ts';
+import { killSession } from './processes.ts';
 
 const [, , id = '', directory = ''] = process.argv;
 const pids: number[] = [];
@@ -23,5 +24,5 @@ if (!released) {
     killSession({ id, directory, pids }),
     containers ? removeSessionContainers(id) : Promise.resolve(),
   ]);
-  await removeFolder(directory);
+  await removeFolders(directory);
 }

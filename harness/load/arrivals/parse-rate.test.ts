@@ -3,7 +3,8 @@ import { parseRate } from './parse-rate.ts';
 
 const profileOf = (text: string): unknown => {
   const parsed = parseRate(text);
-  return parsed.kind === 'profile' ? parsed.profile : parsed.problem;
+  if (parsed.kind === 'profile') return parsed.profile;
+  return parsed.kind === 'max' ? 'max' : parsed.problem;
 };
 
 test('a rate, a ramp, steps and a spike are told apart by their signs', () => {
@@ -14,6 +15,7 @@ test('a rate, a ramp, steps and a spike are told apart by their signs', () => {
   expect(profileOf('2.5..1')).toEqual({ kind: 'ramp', fromPerSecond: 2.5, toPerSecond: 1 });
   expect(profileOf('100,200,400')).toEqual({ kind: 'steps', ratesPerSecond: [100, 200, 400] });
   expect(profileOf('100^1000')).toEqual({ kind: 'spike', basePerSecond: 100, peakPerSecond: 1000 });
+  expect(profileOf('max')).toBe('max');
   expect(profileOf('0^10')).toEqual({ kind: 'spike', basePerSecond: 0, peakPerSecond: 10 });
 });
 

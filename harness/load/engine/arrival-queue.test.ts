@@ -60,7 +60,7 @@ test('three threads share out the arrivals that one alone would see, at random t
 });
 
 test('closed, an arrival is due whenever a connection is free, until the time is over', () => {
-  const queue = arrivalQueueOf(planned({ kind: 'closed', durationMs: 100 }, 2), 1);
+  const queue = arrivalQueueOf(planned({ kind: 'closed', by: 'lockstep', durationMs: 100 }, 2), 1);
   queue.advance(0);
   expect([queue.waiting(), queue.nextDueNs(), queue.headNumber()]).toEqual([Infinity, 100 * MS, 1]);
   queue.take();

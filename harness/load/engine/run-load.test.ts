@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net';
 import { expect, test } from 'vitest';
+import { CLOSED_ENGINES } from './thread-plan.ts';
 import { evenly, offered, planned, requestOf, says, USERS } from './test/offered.ts';
 import { offeredElsewhere } from './test/offered-elsewhere.ts';
 import { listen, onRequest } from './test/raw-server.ts';
@@ -80,11 +81,61 @@ test('a server that is silent: what was sent times out, and what never found a c
   expect(load.failures[0]).toMatchObject({ what: 'no answer within 600 ms' });
 });
 
-test('closed, each connection asks again as soon as it is answered, until the time is over', async () => {
-  await using system = await serve(echo);
-  const load = await offered(planned(system.port, { pace: { kind: 'closed', durationMs: 300 } }));
-  expect(load.right).toBe(load.due);
-  expect(load.due).toBeGreaterThan(100);
+const closed = (by: (typeof CLOSED_ENGINES)[number], durationMs = 300) =>
+  ({ kind: 'closed', by, durationMs }) as const;
+
+test.each(CLOSED_ENGINES)(
+  'closed, each connection asks again as soon as it is answered, until the time is over (%s)',
+  async (by) => {
+    await using system = await serve(echo);
+    const load = await offered(planned(system.port, { pace: closed(by) }));
+    expect(load.right).toBe(load.due);
+    expect(load.due).toBeGreaterThan(100);
+    expect(load.slices).toMatchObject([{ operation: 'me', replica: 'b-2', answer: '2xx', right: true }]);
+    expect(system.sockets.size).toBe(4);
+  },
+);
+
+test('autocannon: every call is sent as it is, and as a user has it meanwhile', async () => {
+  const asked = new Set<string>();
+  const body = 'ä\r\n\r\nü';
+  const put = (user: string, length = 'content-length'): string =>
+    `PUT /a?b=c HTTP/1.1\r\nuser: ${user}\r\n${length}: 8\r\n\r\n${body}`;
+  const bytes = (user: string): Buffer => Buffer.from(put(user));
+  let onEveryUser = (): void => undefined;
+  await using system = await listen((socket) =>
+    socket.on('data', (request) => {
+      asked.add(String(request).replaceAll(/(?:Host|Connection): .*\r\n/gu, ''));
+      if (asked.size === USERS.length) onEveryUser();
+      socket.write(says('u0'));
+    }),
+  );
+  const calls = planned(0).calls.map((call) => ({ ...call, method: 'PUT', requests: USERS.map(bytes) }));
+  await offered(planned(system.port, { pace: closed('autocannon'), calls }), (load) => {
+    onEveryUser = () => load.replace(2, [bytes('u9')]);
+  });
+  expect([...asked].sort()).toEqual([...USERS, 'u9'].map((user) => put(user, 'Content-Length')));
+});
+
+test('autocannon: wrong answers are told, and what was broken off is not forgotten', async () => {
+  await using system = await serve((socket, _, nth) => {
+    if (nth % 10 === 5) socket.end();
+    else socket.write(says('u0'));
+  });
+  const load = await offered(planned(system.port, { pace: closed('autocannon') }));
+  expect(load.unanswered).toBeGreaterThan(10);
+  expect(load.unanswered / load.due).toBeCloseTo(0.1, 1);
+  expect(load.right / load.due).toBeCloseTo(0.3, 1);
+  expect(load.right + load.wrong + load.unanswered).toBe(load.due);
+  expect(new Set(load.failures.map(({ what }) => what))).toEqual(
+    new Set(['the body lacks the expected bytes', 'no answer']),
+  );
+});
+
+test('autocannon: a server that is silent ends the load when the patience is over', async () => {
+  await using system = await serve(() => undefined);
+  const load = await offered(planned(system.port, { pace: closed('autocannon', 100), timeoutMs: 400 }));
+  expect([load.due, load.unanswered]).toEqual([4, 4]);
 });
 
 test('where the machine has too few sockets nothing is blamed on the target: it is told in one sentence', async () => {

@@ -20,10 +20,19 @@ export interface LoadCall {
   readonly expectations: readonly Expectation[];
 }
 
-/** When calls are made: at the times of a schedule, whatever the answers do; or by each connection as soon as it is free. */
+/** What can offer a closed loop: this engine, or a kept one that it can be compared with. */
+export const CLOSED_ENGINES = ['lockstep', 'autocannon'] as const;
+
+/** Each connection calls again as soon as it is answered: as many calls as the target lets there be. */
+export interface ClosedLoop {
+  readonly kind: 'closed';
+  readonly by: (typeof CLOSED_ENGINES)[number];
+}
+
+/** When calls are made: at the times of a schedule, whatever the answers do; or in a closed loop. */
 export type Pace =
   | { readonly kind: 'open'; readonly schedule: Schedule }
-  | { readonly kind: 'closed'; readonly durationMs: number };
+  | (ClosedLoop & { readonly durationMs: number });
 
 /** A whole load, as data that can be sent to threads. */
 export interface EnginePlan {

@@ -4,7 +4,7 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { parentPort, workerData } from 'node:worker_threads';
 import { NS_PER_MS, NS_PER_S } from '../../time/clock.ts';
 import { clockFrom, startSystemClock } from '../../time/system-clock.ts';
-import { LoadGenerator } from './generator.ts';
+import type { Generator, GeneratorOptions } from './generator.ts';
 import type { ThreadNews, ThreadOrder } from './messages.ts';
 import type { ThreadPlan } from './thread-plan.ts';
 
@@ -24,7 +24,7 @@ let cpu = process.threadCpuUsage();
 const lag = monitorEventLoopDelay({ resolution: LAG_RESOLUTION_MS });
 const timers: NodeJS.Timeout[] = [];
 
-const generator = new LoadGenerator({
+const generator = await generatorFor({
   plan,
   thread,
   nowNs: () => clock.nowNs(),
@@ -47,8 +47,20 @@ port.on('message', (order: ThreadOrder) => {
       return end();
   }
 });
-await Promise.race([generator.open(), clock.sleep(CONNECTING_PATIENCE_MS)]);
+const patience = new AbortController();
+await Promise.race([generator.open(), clock.sleep(CONNECTING_PATIENCE_MS, patience.signal)]);
+patience.abort();
 tell({ kind: 'ready' });
+
+/** Only what is wanted is loaded: a load need not wait for autocannon. */
+async function generatorFor(options: GeneratorOptions): Promise<Generator> {
+  if (plan.pace.kind === 'closed' && plan.pace.by === 'autocannon') {
+    const { AutocannonGenerator } = await import('./autocannon-generator.ts');
+    return new AutocannonGenerator(options);
+  }
+  const { RawGenerator } = await import('./raw-generator.ts');
+  return new RawGenerator(options);
+}
 
 function begin(originNs: bigint): void {
   clock = clockFrom(originNs);

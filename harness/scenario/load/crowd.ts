@@ -3,7 +3,7 @@ import { type RunningLoad, runLoad } from '../../load/engine/run-load.ts';
 import type { EnginePlan, LoadCall } from '../../load/engine/thread-plan.ts';
 import { loadCallsOf } from '../../target/load/load-calls.ts';
 import type { World } from '../world.ts';
-import { type LoadPlan, scheduleOf } from './load-plan.ts';
+import { type LoadPlan, paceOf } from './load-plan.ts';
 import { recordingOf } from './record-load.ts';
 import { openVirtualUsers } from './virtual-users.ts';
 
@@ -101,7 +101,7 @@ function engineOf(
     target: { host: hostname, port: Number(port) || (isTls ? 443 : 80), isTls },
     calls,
     users: plan.users,
-    pace: { kind: 'open', schedule: scheduleOf(plan) },
+    pace: paceOf(plan),
     seed: random.below(SEED_BITS).toString(16),
     connections: plan.connections,
     threads: plan.threads,

@@ -1,12 +1,14 @@
 import { phasesOf, type Profile } from '../../load/arrivals/profile.ts';
-import type { Schedule, Spacing } from '../../load/arrivals/schedule.ts';
+import type { Spacing } from '../../load/arrivals/schedule.ts';
+import type { ClosedLoop, Pace } from '../../load/engine/thread-plan.ts';
 import type { Mix } from '../../target/load/load-calls.ts';
 
 /** A load, as a scenario says it; what is not said is `DEFAULT_LOAD`. */
 export interface LoadPlan {
   /** Names it in the history. */
   readonly name: string;
-  readonly profile: Profile;
+  readonly profile: Profile | ClosedLoop;
+  /** Of arrivals at a rate; a closed loop has none. */
   readonly spacing: Spacing;
   /** The warm-up included. */
   readonly durationMs: number;
@@ -42,8 +44,8 @@ export const DEFAULT_LOAD = {
   stopsWhenBroken: false,
 } as const satisfies Partial<LoadPlan>;
 
-/** When the arrivals of a plan are due. */
-export const scheduleOf = ({ profile, spacing, durationMs }: LoadPlan): Schedule => ({
-  phases: phasesOf(profile, durationMs),
-  spacing,
-});
+/** When the calls of a plan are made. */
+export const paceOf = ({ profile, spacing, durationMs }: LoadPlan): Pace =>
+  profile.kind === 'closed'
+    ? { ...profile, durationMs }
+    : { kind: 'open', schedule: { phases: phasesOf(profile, durationMs), spacing } };

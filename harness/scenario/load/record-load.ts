@@ -2,9 +2,9 @@ import type { Recorder } from '../../history/recorder.ts';
 import { arrivalsIn } from '../../load/arrivals/schedule.ts';
 import { wordsOfSchedule } from '../../load/arrivals/schedule-words.ts';
 import type { LoadListener } from '../../load/engine/run-load.ts';
-import type { LoadCall } from '../../load/engine/thread-plan.ts';
+import type { LoadCall, Pace } from '../../load/engine/thread-plan.ts';
 import type { Secrets } from '../../target/secrets.ts';
-import { type LoadPlan, scheduleOf } from './load-plan.ts';
+import { type LoadPlan, paceOf } from './load-plan.ts';
 
 interface Told {
   readonly recorder: Recorder;
@@ -51,15 +51,16 @@ export function recordingOf({ recorder, secrets, plan, calls }: Told): LoadListe
 
 function announcementOf(plan: LoadPlan) {
   const { name, profile, durationMs, warmUpMs, connections, users, threads, mix, slos } = plan;
-  const schedule = scheduleOf(plan);
+  const pace = paceOf(plan);
+  const phases = pace.kind === 'open' ? pace.schedule.phases : [];
   return {
     load: name,
-    arrivals: wordsOfSchedule(schedule),
-    closed: false,
-    steady: profile.kind === 'constant',
+    arrivals: wordsOfPace(pace),
+    closed: pace.kind === 'closed',
+    steady: pace.kind === 'closed' || profile.kind === 'constant',
     slos: [...slos],
-    offered: Math.round(arrivalsIn(schedule.phases)),
-    phases: [...schedule.phases],
+    offered: Math.round(arrivalsIn(phases)),
+    phases: [...phases],
     durationMs,
     warmUpMs,
     connections,
@@ -68,3 +69,8 @@ function announcementOf(plan: LoadPlan) {
     mix,
   };
 }
+
+const wordsOfPace = (pace: Pace): string =>
+  pace.kind === 'open'
+    ? wordsOfSchedule(pace.schedule)
+    : `as fast as they are answered for ${pace.durationMs / 1000} s${pace.by === 'autocannon' ? ', by autocannon' : ''}`;

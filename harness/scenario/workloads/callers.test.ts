@@ -5,7 +5,7 @@ import { callAroundFaults } from './callers.ts';
 const PLAN = { gapMs: 1, patienceMs: 200 };
 
 /** A world in which only time passes, and `unleash` is what the test makes of it. */
-const worldWith = (unleash: () => Promise<void>): World =>
+const worldWith = (unleash: World['unleash']): World =>
   ({
     clock: { nowNs: () => 0, sleep: () => new Promise((resolve) => setImmediate(resolve)) },
     signal: new AbortController().signal,
@@ -24,6 +24,22 @@ test('every client has made all of its calls before the first fault', async () =
   });
   await callAroundFaults(world, [[call(0), call(1)], [call(2)]], PLAN);
   expect(before.every((count) => count > 0)).toBe(true);
+});
+
+test('between two faults every client makes a call that begins and ends there', async () => {
+  let fault = 0;
+  const inside = [new Set<number>(), new Set<number>()];
+  const call = (place: number) => async () => {
+    const began = fault;
+    await new Promise((resolve) => setTimeout(resolve, 5 * place));
+    if (began === fault) inside[place]?.add(fault);
+    return true;
+  };
+  const world = worldWith(async (ready = async () => undefined) => {
+    for (fault = 1; fault <= 5; fault += 1) await ready();
+  });
+  await callAroundFaults(world, [[call(0)], [call(1)]], { ...PLAN, patienceMs: 5000 });
+  expect(inside.map((seen) => [1, 2, 3, 4, 5].every((one) => seen.has(one)))).toEqual([true, true]);
 });
 
 test('it goes on after the last fault until the calls are served in a row', async () => {

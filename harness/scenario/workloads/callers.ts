@@ -19,8 +19,8 @@ const CALM_CALLS = 10;
 const CALM_TURNS = 2;
 
 /**
- * Lets the stage's faults loose while the callers call: each has made all its calls before the first fault, and goes on after
- * the last one until enough of its calls were served in a row.
+ * Lets the stage's faults loose while the callers call: each has made all its calls before the first fault and one at least
+ * before each other, and goes on after the last one until enough of its calls were served in a row.
  */
 export async function callAroundFaults(
   world: World,
@@ -32,22 +32,30 @@ export async function callAroundFaults(
   const healed = new AbortController();
   const starts = callers.map(() => Promise.withResolvers<void>());
   const ends = callers.map(() => Promise.withResolvers<void>());
+  let rounds = callers.map(() => Promise.withResolvers<void>());
   const running = Promise.all(
     callers.map(async (calls, place) => {
       let served = 0;
       for (let turn = 0; !stop.aborted; turn += 1) {
         const isAfter = healed.signal.aborted;
+        const round = rounds[place];
         const isServed = (await calls[turn % calls.length]?.()) ?? false;
         served = isServed && isAfter ? served + 1 : 0;
+        round?.resolve();
         if (turn + 1 >= calls.length) starts[place]?.resolve();
         if (served >= Math.max(CALM_CALLS, CALM_TURNS * calls.length)) ends[place]?.resolve();
         await world.clock.sleep(gapMs);
       }
     }),
   );
+  /** Resolves when each caller has begun a call and seen its end from now on. */
+  const aRound = async (): Promise<void> => {
+    rounds = callers.map(() => Promise.withResolvers<void>());
+    await Promise.race([Promise.all(rounds.map(({ promise }) => promise)), elapsed(patienceMs), running]);
+  };
   try {
     await Promise.race([Promise.all(starts.map(({ promise }) => promise)), running]);
-    await world.unleash();
+    await world.unleash(aRound);
     healed.abort();
     await Promise.race([Promise.all(ends.map(({ promise }) => promise)), elapsed(patienceMs), running]);
   } finally {
