@@ -14,7 +14,7 @@ import { type ClusterPool, createClusterPool } from './cluster-pool.ts';
 import { newClusterSecrets } from './cluster-secrets.ts';
 import type { Emit } from './events.ts';
 import { judgeHistory } from './judge.ts';
-import { inLanes } from './lanes.ts';
+import { inLanes } from '../time/lanes.ts';
 import { createRunFolder, writeJson } from './run-folder.ts';
 import { runScenario } from './run-scenario.ts';
 

@@ -76,6 +76,15 @@ test('of a closed load nothing is due, so that nothing can be too few or missed'
   expect(reasonOf(closed, steady(), offeredWith({ cpuShare: 0.9 }))).toContain('90 % of a core per thread');
 });
 
+test('of a closed load it is told how much was answered, by the whole seconds', () => {
+  expect(judge(began({ closed: true })).summary).toBe('steady: no whole second was recorded');
+  const closed = began({ closed: true, durationMs: 21_500 });
+  const answered = eachSecond((second) => offer(second, { answered: second === 21 ? 9 : 1240 }));
+  expect(judge(closed, steady(), answered).summary).toMatch(
+    /^steady: 1,240 a second were answered on 32 connections, /u,
+  );
+});
+
 test('a generator without a fifth of its processor left is unknown, but for a moment', () => {
   expect(reasonOf(began(), steady(), offeredWith({ cpuShare: 0.79 }))).toBe('valid');
   expect(reasonOf(began(), steady(), offeredWith({ cpuShare: 0.8 }))).toBe(

@@ -1,5 +1,5 @@
 import { conclude } from '../auth/conclusion.ts';
-import { percent } from '../auth/phrases.ts';
+import { counted, percent } from '../auth/phrases.ts';
 import type { Check, History } from '../check.ts';
 import type { Evidence, Judgement } from '../verdict.ts';
 import { thousands } from './figures.ts';
@@ -32,10 +32,26 @@ function judge(history: History): Judgement {
   });
 }
 
-const sentence = ({ load, stopped }: MeasuredLoad, { due, sent, missed, cpuShare }: OfferFigures): string =>
-  `${load.load}: ${thousands(sent)} of ${thousands(due)} due were sent, ${thousands(missed)} missed` +
-  (cpuShare === null ? '' : `, ${percent(cpuShare)} of a core per thread`) +
-  (stopped === null ? '' : `; stopped early: ${stopped}`);
+function sentence(measured: MeasuredLoad, figures: OfferFigures): string {
+  const { load, stopped } = measured;
+  const { due, sent, missed, cpuShare } = figures;
+  const what = load.closed
+    ? throughput(measured)
+    : `${thousands(sent)} of ${thousands(due)} due were sent, ${thousands(missed)} missed`;
+  return (
+    `${load.load}: ${what}` +
+    (cpuShare === null ? '' : `, ${percent(cpuShare)} of a core per thread`) +
+    (stopped === null ? '' : `; stopped early: ${stopped}`)
+  );
+}
+
+/** As much as was answered, of seconds that were whole. */
+function throughput({ load, offers, seconds: { wholeBefore } }: MeasuredLoad): string {
+  const whole = offers.filter(({ second }) => second < wholeBefore);
+  if (whole.length === 0) return 'no whole second was recorded';
+  const answered = whole.reduce((sum, offer) => sum + offer.answered, 0);
+  return `${thousands(Math.round(answered / whole.length))} a second were answered on ${counted(load.connections, 'connection')}`;
+}
 
 interface Offered {
   readonly measured: MeasuredLoad;

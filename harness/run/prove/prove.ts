@@ -3,7 +3,7 @@ import type { HealthyRow, ProofRecord, ProofRow } from '../../scenario/proof.ts'
 import type { Scenario } from '../../scenario/scenario.ts';
 import { randomFrom } from '../../time/random.ts';
 import type { Emit } from '../events.ts';
-import { inLanes } from '../lanes.ts';
+import { inLanes } from '../../time/lanes.ts';
 import { createRunFolder, writeJson } from '../run-folder.ts';
 import { newRecord } from '../verify.ts';
 import { keepWhatIsNeeded } from './kept.ts';

@@ -4,7 +4,7 @@ import type { FeedFetch } from '../../feed/record.ts';
 import { FEED_LIMITS } from '../../target/feed/feed-connection.ts';
 import { fetchFeed, type FeedRequest } from '../../target/feed/fetch-feed.ts';
 import { fetchFromFolder } from '../../target/feed/fetch-from-folder.ts';
-import { inLanes } from '../../target/feed/in-lanes.ts';
+import { inLanes } from '../../time/lanes.ts';
 import { mirroredManifests } from '../../target/feed/mirrored.ts';
 import { filesOf } from '../../target/feed/release-folder.ts';
 import { seeFeed } from '../../target/feed/see-feed.ts';
@@ -17,7 +17,7 @@ import type { FeedPlan } from './feed-plan.ts';
 const EACH_MS = 2000;
 /** Once does not tell one that is behind from one that is asked a moment earlier. */
 const LEAST_ROUNDS = 2;
-const LANES = 4;
+const LANES = { lanes: 4 };
 
 type Get = (request: FeedRequest) => Promise<FeedFetch['seen']>;
 

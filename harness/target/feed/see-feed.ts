@@ -7,12 +7,12 @@ import { parseSignature } from '../../feed/minisign/signature.ts';
 import type { FeedFetch, FeedQuestion } from '../../feed/record.ts';
 import type { LegacySignature } from './body-digest.ts';
 import type { FeedRequest } from './fetch-feed.ts';
-import { inLanes } from './in-lanes.ts';
+import { inLanes } from '../../time/lanes.ts';
 
 /** Gets something of a feed, and puts what was seen on record. */
 export type See = (request: FeedRequest) => Promise<FeedFetch['seen']>;
 
-const LANES = 4;
+const LANES = { lanes: 4 };
 
 /** Looks at all that some client of the question may ask for: manifests, the assets that they point to, and the signatures beside both. */
 export async function seeFeed(question: FeedQuestion, see: See): Promise<void> {

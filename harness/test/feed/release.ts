@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { inLanes } from '../../target/feed/in-lanes.ts';
+import { inLanes } from '../../time/lanes.ts';
 import { createSigner, type Signer } from './signer.ts';
 
 /** A release as a host has it. */
@@ -116,7 +116,7 @@ export async function makeRelease(urlOf: (name: string) => string): Promise<Sign
 }
 
 const signAll = (paths: readonly string[], signer: Signer): Promise<readonly string[]> =>
-  inLanes(paths, LANES, (path) => signer.sign(path, VERSION));
+  inLanes(paths, { lanes: LANES }, (path) => signer.sign(path, VERSION));
 
 async function writeManifests(
   folder: string,

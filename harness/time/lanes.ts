@@ -1,10 +1,12 @@
 export interface Lanes<Item> {
   /** How many items may be worked on at a time. */
   readonly lanes: number;
-  readonly signal: AbortSignal;
+  readonly signal?: AbortSignal;
   /** Items that bear no company: their turn comes one by one, when all others are done. */
   readonly isAlone?: (item: Item) => boolean;
 }
+
+const NEVER = new AbortController().signal;
 
 /**
  * Does something for each item, for at most `lanes` at a time, begun in order; the results are in order. When one fails, the
@@ -12,7 +14,7 @@ export interface Lanes<Item> {
  */
 export async function inLanes<Item, Result>(
   items: readonly Item[],
-  { lanes, signal, isAlone = () => false }: Lanes<Item>,
+  { lanes, signal = NEVER, isAlone = () => false }: Lanes<Item>,
   work: (item: Item, index: number, signal: AbortSignal) => Promise<Result>,
 ): Promise<Result[]> {
   const failed = new AbortController();
