@@ -97,7 +97,7 @@ test('a version that was signed for is held against the announced one by newer c
   expect(judge(version('1.2.2')).findings).toMatchObject([
     {
       id: 'signed-version-differs',
-      says: 'In newer clients: The update was signed for version 1.2.2 but the update endpoint announced version 1.2.3.',
+      says: 'In newer clients: The update was signed for version 1.2.2 but the update endpoint announced version 1.2.3. The endpoint response may have been tampered with to force installing a different release.',
     },
   ]);
   expect(idsOf(version('v1.2.3'))).toEqual([]);

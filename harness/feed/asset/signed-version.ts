@@ -1,4 +1,4 @@
-import { signedForOther } from '../client/words.ts';
+import { signedForOther, WORDS } from '../client/words.ts';
 import type { Fault } from '../fault.ts';
 import { dotted } from '../fetched.ts';
 import type { Signature } from '../minisign/signature.ts';
@@ -42,7 +42,7 @@ function absent(taken: Taken, name: string): Fault {
     id: 'signed-version-absent',
     severity: isRequired ? 'failure' : 'warning',
     cause: 'absent',
-    says: isRequired ? 'an error about the missing signed version' : 'Nothing today.',
+    says: isRequired ? WORDS.versionUnsigned : 'Nothing today.',
     why: isRequired
       ? `The signature of ${name} has no version, and the configuration requires one (requireSignedVersion).`
       : `The signature of ${name} has no version, so whoever can change the manifest can announce an old release as a new one.`,

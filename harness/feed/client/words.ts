@@ -10,6 +10,8 @@ export const WORDS = {
   unreadable: 'Invalid encoding in minisign data',
   notBase64: 'Invalid symbol',
   noEndpoints: 'Updater does not have any endpoints set.',
+  versionUnsigned:
+    'The update signature does not specify the version it was signed for, which `requireSignedVersion` requires. Re-sign and re-publish this release, or disable `requireSignedVersion`.',
 } as const;
 
 /** A request that got no answer. */
@@ -27,4 +29,5 @@ export const targetMissing = (keys: readonly string[], isOlder: boolean): string
 
 /** A package that was signed for another version than is announced. */
 export const signedForOther = (signed: string, announced: string): string =>
-  `The update was signed for version ${signed} but the update endpoint announced version ${announced}.`;
+  `The update was signed for version ${signed} but the update endpoint announced version ${announced}. ` +
+  'The endpoint response may have been tampered with to force installing a different release.';
