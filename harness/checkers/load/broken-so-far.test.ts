@@ -18,6 +18,25 @@ test('what is broken beyond doubt is told while the load is still offered', () =
   expect(soFar('p50<50ms', 15)).toBeNull();
 });
 
+test('what may be chance is not told: it is looked for again and again', () => {
+  expect(soFar('p50<9.8ms', 15)).toBeNull();
+});
+
+test('a load is judged by itself, not by others that ran, be it in another stage', () => {
+  const called = (load: string) => (op: AnyOperation) =>
+    ({ ...op, input: { ...op.input, load } }) as AnyOperation;
+  const ops = [long('p50<5ms'), ...upTo(15)];
+  const healthy = [long('p50<50ms'), ...upTo(15)];
+  const other = historyOf(ops.map(called('other')), healthy);
+  expect(brokenSoFar(other, { stage: 's', load: 'steady', seconds: 15 })).toBeNull();
+  expect(brokenSoFar(other, { stage: 's', load: 'other', seconds: 15 })).toBe('p50<5ms');
+  const elsewhere = historyOf(
+    ops.map((op) => ({ ...op, stage: 'before' })),
+    healthy,
+  );
+  expect(brokenSoFar(elsewhere, { stage: 's', load: 'steady', seconds: 15 })).toBeNull();
+});
+
 test('seconds that are still to come are no seconds: ten are needed', () => {
   expect(soFar('p50<5ms', 11)).toBeNull();
   expect(soFar('errors<0.1%', 11)).toBeNull();

@@ -22,8 +22,17 @@ test('what a load behind a scenario met is told, and claims nothing', () => {
   });
 });
 
+test('another load of the stage is another matter', () => {
+  const other = [began(), ...eachSecond((second) => offer(second)), ...steady()];
+  expect(judge(LOAD, other).summary).toBe(judge(LOAD).summary);
+});
+
 test('a stage without its load is unknown', () => {
   expect(judge([]).verdict).toEqual({ status: 'unknown', reason: 'no load was recorded behind s' });
+  expect(judge(behind([began({ warmUpMs: 0 })])).verdict).toEqual({
+    status: 'unknown',
+    reason: 'no load was recorded behind s',
+  });
   const other = loadBehind().judge({ ...historyOf(LOAD), stages: [stageOf(), stageOf({ stage: 'other' })] });
   expect(other.verdict).toEqual({ status: 'unknown', reason: 'no load was recorded behind other' });
 });
@@ -46,6 +55,20 @@ test('the faults are drawn where they were, on the time of the load', () => {
   ]);
   expect(charts.at(-1)?.title).toContain('Distribution');
   expect(charts.at(-1)?.bands).toBeUndefined();
+});
+
+test('a fault that was over before the load began is not drawn', () => {
+  const input = { name: 'kill 1', kind: 'kill', targets: ['b-2'], what: 'kill -9 of b-2' };
+  const late = LOAD.map((op) => (op.f === 'load' ? { ...op, invokedNs: 5e9, completedNs: 5e9 } : op));
+  const history = historyOf(
+    late,
+    call(1000, { f: 'fault', input }, 500),
+    call(2000, { f: 'heal', input }, 1000),
+  );
+  const [chart] = loadBehind()
+    .judge(history)
+    .evidence.filter((one) => one.kind === 'chart');
+  expect(chart?.bands).toEqual([]);
 });
 
 test('what cannot be read is unknown', () => {

@@ -56,6 +56,19 @@ test('three times as long, or 50 ms more, is not by itself too long', () => {
   expect(after(100_000, 700_000)).toBe('invalid');
 });
 
+test('a median that may be either is not too long', () => {
+  const either = spiked((_, second) => (second >= 14 && second % 2 === 1 ? 305_000 : 5000));
+  expect(judge(either).status).toBe('valid');
+});
+
+test('what is compared is all before the burst without the warm-up, and all since it should be over', () => {
+  const { evidence } = recoversFromBurst().judge(historyOf(spiked(() => 5000)));
+  const rows = evidence[0]?.kind === 'table' ? evidence[0].rows : [];
+  expect(rows.map(([name, before, , , after]) => [name, before, after])).toEqual(
+    NAMES.map((name) => [name, 50, 40]),
+  );
+});
+
 test('a backlog that is worked off in the time it has is no matter', () => {
   const slowly = spiked((_, second) => (second < 19 && second >= 7 ? 900_000 : 5000));
   const within = (withinMs: number) =>
@@ -77,6 +90,9 @@ test('a replica that says nothing after the burst, or too little before it, leav
   expect(judge(late, wrong(3, 'b-1', 50))).toMatchObject({
     reason: expect.stringContaining('b-1 answered too little') as string,
   });
+  const few = [...late.filter((op) => !isOf('b-1', op) || secondOf(op) >= 14)];
+  expect(judge(few, latency(3, 'b-1', around(5000, 19, 3))).status).toBe('unknown');
+  expect(judge(few, latency(3, 'b-1', around(5000, 20, 3))).status).toBe('valid');
 });
 
 test('no load, or none with a burst, is unknown', () => {

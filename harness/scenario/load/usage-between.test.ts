@@ -27,4 +27,6 @@ test('without a look, or time between, nothing is told', () => {
   expect(usageBetween(null, usage(1, null), 1)).toEqual(nothing);
   expect(usageBetween(usage(1, null), null, 1)).toEqual(nothing);
   expect(usageBetween(usage(1, null), usage(1, null), 0)).toEqual(nothing);
+  const still = { cores: 2, busyS: 100, allS: 200 };
+  expect(usageBetween(usage(1, still), usage(2, still), 1).machine).toBeNull();
 });

@@ -34,6 +34,17 @@ test('what varies within a name belongs to the name', () => {
   ]);
 });
 
+test('what varies before the name is below the address, and what two endpoints have alike is looked at once', () => {
+  const question = asking(
+    'https://a.example/dl/{{target}}/latest.json',
+    'https://b.example/{{target}}/latest.json',
+  );
+  expect(mirroredManifests(question, ['https://m.example']).map(({ url }) => url)).toEqual([
+    'https://m.example/windows/latest.json',
+    'https://m.example/linux/latest.json',
+  ]);
+});
+
 test('without mirrors there is nothing to look at', () => {
   expect(mirroredManifests(asking('https://a.example/latest.json'), [])).toEqual([]);
 });

@@ -70,6 +70,17 @@ test('where the generator was the limit there is no number, and the verdict is u
   });
 });
 
+test('a generator that was busy has measured itself, also where the objectives broke', () => {
+  const busy = (ratePerSecond: number) => ({ cpuShare: ratePerSecond > 300 ? 0.9 : 0.2 });
+  expect(judge(searched([{ ...carrying(1, 300), offered: busy }])).summary).toBe('1 replica: not known');
+});
+
+test('what the lateness of the generator may have broken says nothing of the target', () => {
+  const late = (ratePerSecond: number) =>
+    ratePerSecond > 300 ? { sendLagUsP99: 900_000, loopLagMsP99: 900, loopLagMsP90: 900 } : {};
+  expect(judge(searched([{ ...carrying(1, 300), offered: late }])).summary).toBe('1 replica: not known');
+});
+
 test('where less was sent than was due, though all was answered in time, the generator was the limit', () => {
   const slow = (ratePerSecond: number) => (ratePerSecond > 300 ? { sent: 50 } : {});
   expect(judge(searched([{ ...carrying(1, Infinity), offered: slow }])).summary).toBe('1 replica: not known');
@@ -105,6 +116,17 @@ test('what kept it from more is told by the lowest rate that broke', () => {
   expect(why).toMatch(
     /^The objective holds up to 4[\d.]+\/s, confirmed, and breaks at 5[\d.]+\/s\. b-1 used 100 % of its quota of 0\.25 cores/u,
   );
+});
+
+test('the limit is that of the lowest rate that broke, and each part is measured by what it can use', () => {
+  const machine = { cores: 4, share: 0.5 };
+  const parts = (ratePerSecond: number) => [
+    { name: 'b-1', coresUsed: ratePerSecond > 500 && ratePerSecond < 600 ? 0.98 : 0.1, quotaCores: null },
+    { name: 'nginx', coresUsed: 1.5, quotaCores: null },
+    { name: 'redis', coresUsed: ratePerSecond > 600 ? 0.99 : 0.1, quotaCores: null },
+  ];
+  const [[, limit] = []] = tableOf(searched([{ ...carrying(1, 500), parts, machine }]), 'What the limit was');
+  expect(limit).toBe('replicas');
 });
 
 test('a search that was cut off is unknown, and so is nothing at all', () => {

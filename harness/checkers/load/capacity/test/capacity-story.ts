@@ -14,6 +14,7 @@ export interface MadeUp {
   /** How its seconds are offered, where not in time by a generator at its ease. */
   readonly offered?: (ratePerSecond: number) => Partial<InputOf<'load-offer'>>;
   readonly parts?: (ratePerSecond: number) => InputOf<'trial'>['parts'];
+  readonly machine?: InputOf<'trial'>['machine'];
 }
 
 /** 10 ms up to a rate, and half a second beyond it. */
@@ -70,7 +71,7 @@ interface Trying {
 function trial({ system, names, load, ratePerSecond, purpose, slos }: Trying): AnyOperation[] {
   const over = system.offered?.(ratePerSecond) ?? {};
   const parts = system.parts?.(ratePerSecond) ?? null;
-  const told = { load, ratePerSecond, purpose, tookMs: 12_000, parts, machine: null };
+  const told = { load, ratePerSecond, purpose, tookMs: 12_000, parts, machine: system.machine ?? null };
   return [
     began({ load, slos, durationMs: 12_000, offered: 12 * ratePerSecond }),
     ...SECONDS.flatMap((second) => [
