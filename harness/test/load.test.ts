@@ -33,6 +33,10 @@ let short: Ended;
 let interrupted: Ended;
 let deployed: Ended;
 let betrayed: Ended;
+let closed: readonly Ended[];
+
+const CLOSED = ['--rate', 'max', '--connections', '8', '--duration', '4s', '--warm-up', '1s'];
+const ENGINES = ['lockstep', 'autocannon'];
 
 beforeAll(async () => {
   folder = await temporaryFolder();
@@ -43,6 +47,10 @@ beforeAll(async () => {
     interruptedMidLoad(),
     onDeployment(),
   ]);
+  // By themselves: they take all that there is.
+  closed = await Promise.all(
+    ENGINES.map((engine) => run(load(engine, ...CLOSED, '--engine', engine), SECRET)),
+  );
 });
 afterAll(() => folder[Symbol.asyncDispose]());
 
@@ -123,6 +131,16 @@ test('a load too short to decide is unknown, and says what would decide it', () 
   expect(short.stdout).toMatch(/p99 needs \d+ more seconds: there are \d/u);
 });
 
+test('a closed loop tells how much is answered, by whichever engine', async () => {
+  for (const [at, engine] of ENGINES.entries()) {
+    expect(closed[at]?.exitCode, closed[at]?.stderr).toBe(0);
+    const { checks } = JSON.parse(await read(engine, 'load/verdict.json'));
+    const { summary } = checks.find(({ name }: { name: string }) => name === 'load-was-offered');
+    const [, perSecond = ''] = /([\d,]+) a second were answered on 8 connections/u.exec(summary) ?? [];
+    expect(Number(perSecond.replaceAll(',', ''))).toBeGreaterThan(50);
+  }
+});
+
 test('a load on a deployment that runs already is judged like any other', () => {
   expect(deployed.exitCode, deployed.stdout + deployed.stderr).toBe(0);
   expect(deployed.stdout).toMatch(/^VALID · 1 of 1 valid/mu);
@@ -139,11 +157,11 @@ test('an interrupted load ends with 130, and says how to do it again', () => {
 });
 
 test('saved loads have the same verdicts when they are judged again', async () => {
-  const names = ['healthy', 'failing', 'short', 'deployed', 'betrayed'];
+  const names = ['healthy', 'failing', 'short', 'deployed', 'betrayed', ...ENGINES];
   const verdicts = () => Promise.all(names.map((name) => read(name, 'load/verdict.json')));
   const before = await verdicts();
   const again = await Promise.all(names.map((name) => run(['check', latest(name)])));
-  expect(again.map(({ exitCode }) => exitCode)).toEqual([0, 1, 2, 0, 1]);
+  expect(again.map(({ exitCode }) => exitCode)).toEqual([0, 1, 2, 0, 1, 0, 0]);
   expect(await verdicts()).toEqual(before);
 });
 
