@@ -26,6 +26,18 @@ test('what is too wide goes on in lines of its own, and what is narrow is left w
   ]);
 });
 
+test('a word is only broken where it is very long', () => {
+  const told = table(['finding', 'why'], ['signature-unreadable', 'x'.repeat(40)]);
+  expect(renderTable(told, 40).split('\n')).toEqual([
+    'What was',
+    'finding               why',
+    `signature-unreadable  ${'x'.repeat(18)}`,
+    `                      ${'x'.repeat(18)}`,
+    '                      xxxx',
+    '',
+  ]);
+});
+
 test('a terminal that is too narrow gets lines that are too long, rather than words in pieces', () => {
   expect(renderTable(table(['a', 'b'], ['twelve chars', 'twelve chars']), 10)).toContain(
     'twelve chars  twelve chars',

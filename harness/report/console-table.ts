@@ -3,8 +3,9 @@ import { plainText } from './plain-text.ts';
 import { wrap } from './wrap.ts';
 
 const GAP = '  ';
-/** Columns are made no narrower than this to fit. */
+/** Columns are made no narrower than this to fit, nor than their longest word, if that is no longer than this. */
 const NARROWEST = 12;
+const LONGEST_WORD = 24;
 
 /** A table as text for a terminal so many columns wide: cells that are too long go on in lines of their own; ends with a line break. */
 export function renderTable(
@@ -15,7 +16,8 @@ export function renderTable(
     row.map((cell) => plainText(cell === null ? '–' : String(cell))),
   );
   const natural = columns.map((_, at) => Math.max(...cells.map((row) => row[at]?.length ?? 0)));
-  const widths = fitted(natural, width - GAP.length * (columns.length - 1));
+  const least = columns.map((_, at) => Math.max(...cells.map((row) => longestWord(row[at] ?? ''))));
+  const widths = fitted(natural, least, width - GAP.length * (columns.length - 1));
   const lines = cells.flatMap((row) => {
     const wrapped = row.map((cell, at) => wrap(cell, widths[at] ?? NARROWEST));
     const height = Math.max(1, ...wrapped.map(({ length }) => length));
@@ -29,10 +31,16 @@ export function renderTable(
   return `${[plainText(title), ...lines].join('\n')}\n`;
 }
 
-/** Widths that together are at most `room`: the widest are cut first, all to the same width. */
-function fitted(natural: readonly number[], room: number): number[] {
-  const sum = (most: number): number => natural.reduce((total, one) => total + Math.min(one, most), 0);
+/** Of words that may be broken no part: it can be so narrow. */
+const longestWord = (text: string): number =>
+  Math.max(0, ...text.split(' ').map(({ length }) => (length > LONGEST_WORD ? 0 : length)));
+
+/** Widths that together are at most `room`: the widest are cut first, all to the same width, and none below its least. */
+function fitted(natural: readonly number[], least: readonly number[], room: number): number[] {
+  const cutTo = (most: number): number[] =>
+    natural.map((one, at) => Math.max(Math.min(one, most), least[at] ?? 0));
+  const sum = (widths: readonly number[]): number => widths.reduce((total, one) => total + one, 0);
   let most = Math.max(...natural);
-  while (most > NARROWEST && sum(most) > room) most -= 1;
-  return natural.map((one) => Math.min(one, most));
+  while (most > NARROWEST && sum(cutTo(most)) > room) most -= 1;
+  return cutTo(most);
 }

@@ -26,6 +26,8 @@ export const ANSWER_NS: RunNs = msToNs(1000);
 export interface OutageCall extends FaultCheck {
   readonly op: AnyOperation;
   readonly need: Need;
+  /** So long it may take: a second, and as long as the rig or the machine held up what was asked meanwhile. */
+  readonly boundNs: RunNs;
 }
 
 const NEEDS: Readonly<Partial<Record<AnyOperation['f'], Need>>> = {
@@ -45,28 +47,27 @@ const needOf = (op: AnyOperation): Need | undefined =>
   op.f === 'health' ? (op.input.ready ? 'readiness' : 'none') : NEEDS[op.f];
 
 /**
- * The requests of a stage; an answer that took longer than `boundNs`, or never came by then, is a hang; but for one that was in flight
- * together with an answer that needs no Redis and took as long: then the machine stood still.
+ * The requests of a stage; an answer that took longer than its bound, or never came by then, is a hang. The bound is a second and the
+ * usual slowness of the rig; or, for a call that was in flight together with an answer that needs no Redis and took longer, a second
+ * and that: then the machine stood still.
  */
 export function outageCalls(
   operations: readonly AnyOperation[],
-  { stage, boundNs, isLive }: CallReading,
+  { stage, slackNs, isLive }: CallReading,
 ): OutageCall[] {
   const slowControls = operations.filter(
-    (op) =>
-      op.stage === stage.stage &&
-      needOf(op) === 'none' &&
-      op.status !== null &&
-      tookNs(op) > boundNs - ANSWER_NS,
+    (op) => op.stage === stage.stage && needOf(op) === 'none' && op.status !== null && tookNs(op) > slackNs,
   );
   return operations.flatMap((op): OutageCall[] => {
     const need = needOf(op);
     if (op.stage !== stage.stage || need === undefined || isGuess(op)) return [];
-    const isLate = tookNs(op) > Math.max(boundNs, ANSWER_NS + slowestBeside(op, slowControls));
+    const boundNs = ANSWER_NS + Math.max(slackNs, slowestBeside(op, slowControls));
+    const isLate = tookNs(op) > boundNs;
     return [
       {
         op,
         need,
+        boundNs,
         index: op.index,
         kind: isLate ? 'hang' : kindOf(op),
         replica: answererOf(op, stage),
@@ -91,7 +92,8 @@ const slowestBeside = ({ invokedNs, completedNs }: AnyOperation, controls: reado
 
 export interface CallReading {
   readonly stage: Stage;
-  readonly boundNs: RunNs;
+  /** How long an answer of the rig takes by itself. */
+  readonly slackNs: RunNs;
   /** Whether nothing can have ended what the call presented. */
   readonly isLive: (op: AnyOperation) => boolean;
 }

@@ -5,6 +5,7 @@ import type { RunNs } from '../../time/clock.ts';
 import { readLedger } from '../auth/ledger.ts';
 import { readLives } from '../auth/lives.ts';
 import type { History } from '../check.ts';
+import { nearestRank } from '../general/quantile.ts';
 import { cutsOff, cutsOffAll, disturbancesOf } from './disturbance.ts';
 import type { Disturbance } from './disturbance.ts';
 import { excusesOf, RECOVERY_MS } from './excuses.ts';
@@ -17,8 +18,8 @@ export interface OutageScope {
   readonly replica: string | null;
   readonly windows: readonly Disturbance[];
   readonly calls: readonly OutageCall[];
-  /** One second, and the longest that an answer took which needs no Redis: so slow are the rig and the machine. */
-  readonly boundNs: RunNs;
+  /** How long answers take that need no Redis, but for one in twenty: so slow are the rig and the machine. */
+  readonly slackNs: RunNs;
   /** Whether that is so long that it tells nothing. */
   readonly isRigSlow: boolean;
 }
@@ -33,10 +34,9 @@ export function outageScopes(history: History): OutageScope[] {
     const faults = all.filter((fault) => fault.stage === stage.stage).map(knownDown);
     if (faults.length === 0) return [];
     const reachable = history.operations.filter((op) => op.stage === stage.stage && !mayBeAway(op));
-    const slackNs = slowestWithoutRedis(reachable, faults);
-    const boundNs = ANSWER_NS + slackNs;
+    const slackNs = usualWithoutRedis(reachable, faults);
     const isRigSlow = slackNs > ANSWER_NS;
-    const calls = outageCalls(history.operations, { stage, boundNs, isLive }).filter(
+    const calls = outageCalls(history.operations, { stage, slackNs, isLive }).filter(
       // What another fault explains says nothing of Redis.
       ({ op, kind }) => kind === 'accepted' || kind === 'unauthorized' || !mayBeAway(op),
     );
@@ -45,8 +45,8 @@ export function outageScopes(history: History): OutageScope[] {
       const windows = faults.filter((one) => (replica === null ? cutsOffAll(one) : cutsOff(one, replica)));
       if (windows.length === 0) return [];
       const own = calls.filter((call) => call.replica === replica);
-      const timed = own.map((call) => sinceDown(call, windows, boundNs));
-      return [{ stage, replica, windows, calls: timed, boundNs, isRigSlow }];
+      const timed = own.map((call) => sinceDown(call, windows));
+      return [{ stage, replica, windows, calls: timed, slackNs, isRigSlow }];
     });
   });
 }
@@ -56,7 +56,8 @@ const knownDown = (fault: Disturbance): Disturbance =>
   fault.kind === 'failover' ? { ...fault, downNs: Infinity } : fault;
 
 /** A call that was in flight when Redis went, and had no answer for as long as one may take from then on, hangs too. */
-function sinceDown(call: OutageCall, windows: readonly Disturbance[], boundNs: RunNs): OutageCall {
+function sinceDown(call: OutageCall, windows: readonly Disturbance[]): OutageCall {
+  const { boundNs } = call;
   const window = windows.find(
     ({ commandedNs, downNs }) => call.invokedNs >= commandedNs && call.invokedNs <= downNs,
   );
@@ -69,8 +70,11 @@ function sinceDown(call: OutageCall, windows: readonly Disturbance[], boundNs: R
   };
 }
 
-/** The longest that an answer took which needs no Redis, around the outages; without any, the longest of all before the first fault. */
-function slowestWithoutRedis(operations: readonly AnyOperation[], faults: readonly Disturbance[]): RunNs {
+/** One that stood still says nothing of all others: those that were in flight beside it are given its time. */
+const USUAL = 0.95;
+
+/** How long answers took that need no Redis, around the outages; without any, all answers before the first fault. */
+function usualWithoutRedis(operations: readonly AnyOperation[], faults: readonly Disturbance[]): RunNs {
   const answered = operations.filter(({ status }) => status !== null);
   const outages = faults.filter((one) => cutsOffAll(one) || one.targets.some((name) => cutsOff(one, name)));
   const controls = answered.filter(
@@ -78,7 +82,12 @@ function slowestWithoutRedis(operations: readonly AnyOperation[], faults: readon
   );
   const firstNs = Math.min(...faults.map(({ commandedNs }) => commandedNs));
   const asked = controls.length > 0 ? controls : answered.filter(({ completedNs }) => completedNs < firstNs);
-  return asked.reduce((most, { invokedNs, completedNs }) => Math.max(most, completedNs - invokedNs), 0);
+  return (
+    nearestRank(
+      asked.map(({ invokedNs, completedNs }) => completedNs - invokedNs),
+      USUAL,
+    ) ?? 0
+  );
 }
 
 const isAround = ({ commandedNs, healedNs }: Disturbance, fromNs: RunNs, toNs: RunNs): boolean =>

@@ -47,7 +47,7 @@ function tell({ anomaly, call, fault, scope }: OutageFinding): string {
     case 'fail-open':
       return `${who} let ${f} in (status ${status}) ${when}`;
     case 'hang':
-      return `${who} had not answered ${f} after ${span(scope.boundNs)} ${when}`;
+      return `${who} had not answered ${f} after ${span(call.boundNs)} ${when}`;
     case 'lifeless':
       return `${who} answered /health with ${status ?? 'nothing'} ${when}`;
     case 'session-destroyed':

@@ -82,10 +82,22 @@ test('a second is as long as the rig is slow: what needs no Redis tells', () => 
   expect(judge(fault(away), whole, late, slowRig).status).toBe('valid');
   const stuck = health({ at: [2000, 3500], on: 'b-2' });
   expect(judge(fault(away), whole, late, stuck)).toMatchObject({
-    reason: expect.stringContaining('took so long'),
+    reason: expect.stringContaining('answers that need no Redis took 1.5 s'),
   });
   const frozen: Injected = { kind: 'pause', targets: ['b-2'], at: [1900, 1950, 3300, 3400], name: 'pause 2' };
   expect(judge(fault(away), fault(frozen), whole, stuck).status).toBe('valid');
+});
+
+test('one answer that stood still excuses what was asked beside it, and nothing else', () => {
+  const quick = Array.from({ length: 30 }, (_, at) =>
+    health({ at: [1000 + 60 * at, 1050 + 60 * at], on: 'b-1' }),
+  );
+  const still = health({ at: [1200, 2700], on: 'b-2' });
+  const took = (from: number, to: number) =>
+    judge(fault(away), whole, quick, still, me({ at: [from, to], on: 'b-2', token: 't', status: 401 }));
+  expect(took(1210, 2690).status).toBe('valid');
+  expect(took(2701, 3750).status).toBe('valid');
+  expect(took(2701, 3800)).toMatchObject({ violations: [{ anomaly: 'hang', culprits: ['b-2'] }] });
 });
 
 test('long after the outage, too, what stood still with what needs no Redis is no failure', () => {

@@ -93,11 +93,13 @@ const faultBefore = ({ windows }: OutageScope, { invokedNs }: OutageCall) =>
 
 /** An outage in which a replica was not asked, and a return of it that nobody saw, prove nothing. */
 function gapsOf(
-  { replica, windows, calls, boundNs, isRigSlow }: OutageScope,
+  { replica, windows, calls, slackNs, isRigSlow }: OutageScope,
   recoveries: readonly Recovery[],
 ): string[] {
   if (isRigSlow)
-    return [`answers that need no Redis took so long that only ${span(boundNs)} would be a hang`];
+    return [
+      `answers that need no Redis took ${span(slackNs)}: how long others hang for want of it cannot be told`,
+    ];
   const unseen = windows.flatMap((window) => {
     if (window.downNs === Infinity) return [];
     const isDown = outages([window]);

@@ -16,7 +16,7 @@ const MOST_ROWS = 20;
 /** How a run's requests were served, whatever the reason: measured, not judged; with the retries that the proxy hid. */
 export function serviceEvidence({ operations, stages }: History): Service {
   const calls = stages.flatMap((stage) =>
-    outageCalls(operations, { stage, boundNs: Infinity, isLive: () => true }),
+    outageCalls(operations, { stage, slackNs: Infinity, isLive: () => true }),
   );
   const { total, failed, byReplica, gaps } = measureAvailability(calls);
   const longestFirst = gaps.toSorted((a, b) => b.lengthNs - a.lengthNs);

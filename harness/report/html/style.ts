@@ -90,7 +90,7 @@ tbody tr:last-child > * { border-bottom: 0; }
 .evidence { display: flex; flex-wrap: wrap; gap: 0 40px; }
 .evidence > * { min-width: 0; max-width: 100%; }
 .evidence > :not(:has(.matrix)) { flex: 1 1 340px; }
-.evidence > :has(> table th:nth-child(8)) { flex-basis: 100%; }
+.evidence > :has(th:nth-child(6)) { flex-basis: 100%; }
 .cited .scroll table { font-size: 12px; }
 .cited td, .cited th { white-space: nowrap; }
 .cited code { font-size: 12px; }
