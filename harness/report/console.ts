@@ -2,7 +2,7 @@ import { styleText } from 'node:util';
 import type { SavedRun } from '../scenario/record.ts';
 import { scenarioText } from './console-text.ts';
 import type { SavedScenario } from './findings.ts';
-import { counted, duration } from './format.ts';
+import { duration, replicasUp } from './format.ts';
 import { plainText } from './plain-text.ts';
 import type { ReportStatus } from './status.ts';
 import { exitText, label, MARK, statusOf, tally } from './status.ts';
@@ -75,7 +75,7 @@ function header({ record }: SavedRun): string {
   const words = [
     'lockstep',
     `${record.driver.name} driver (${record.driver.reason})`,
-    counted(record.replicas, 'replica'),
+    ...replicasUp(record),
     ...parts,
     ...(record.sabotage === null ? [] : [`sabotage ${record.sabotage}`]),
     `seed ${record.seed}`,

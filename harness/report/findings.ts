@@ -1,6 +1,6 @@
 import type { Violation } from '../checkers/verdict.ts';
 import type { CheckRecord, SavedRun } from '../scenario/record.ts';
-import { counted } from './format.ts';
+import { counted, replicasUp } from './format.ts';
 import { failedFirst } from './status.ts';
 
 export type SavedScenario = SavedRun['scenarios'][number];
@@ -86,5 +86,5 @@ export function reasonOf(run: SavedRun): string {
   if (worst) return worst.violation.message;
   if (run.scenarios.length === 0) return 'No scenario ran, so nothing was proved.';
   if (run.record.status !== 'valid' && doubt) return `${doubt.scenario}: ${doubt.reason}`;
-  return `${heldClaims(run)} held on ${counted(run.record.replicas, 'replica')}.`;
+  return `${[`${heldClaims(run)} held`, ...replicasUp(run.record)].join(' on ')}.`;
 }

@@ -24,6 +24,10 @@ export function counted(count: number, noun: string): string {
   return `${figure(count)} ${noun}${count === 1 ? '' : 's'}`;
 }
 
+/** How many replicas a run was about, for a list of words; none where it was about something else. */
+export const replicasUp = ({ replicas }: { readonly replicas: number }): string[] =>
+  replicas === 0 ? [] : [counted(replicas, 'replica')];
+
 /** Names in the order of their numbers (b-2 before b-10), in every locale the same. */
 export function byName(left: string, right: string): number {
   if (left.length !== right.length) return left.length - right.length;

@@ -2,7 +2,7 @@ import type { SavedRun } from '../scenario/record.ts';
 import { replicasOf } from './coverage.ts';
 import type { Finding, SavedScenario } from './findings.ts';
 import { brokenChecks, doubtsOf, findingsOf, reasonOf, unnamedCulprits, worstFindings } from './findings.ts';
-import { counted, duration, figure } from './format.ts';
+import { counted, duration, figure, replicasUp } from './format.ts';
 import { codeBlock, markdown, table } from './markdown.ts';
 import { exitText, failedFirst, label, MARK, statusOf, tally } from './status.ts';
 
@@ -23,7 +23,7 @@ function headline(run: SavedRun): string {
   const status = statusOf(record);
   const rig = [
     `${record.driver.name} driver`,
-    counted(record.replicas, 'replica'),
+    ...replicasUp(record),
     ...(record.sabotage === null ? [] : [`sabotage ${record.sabotage}`]),
     `seed ${record.seed}`,
   ];

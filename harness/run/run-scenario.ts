@@ -46,7 +46,7 @@ export async function runScenario(run: ScenarioRun): Promise<ScenarioResult> {
         ? await run.pool.borrow({ topology, log: logs.sink(plan.name), signal, entryPort })
         : NOTHING_UP;
       const { cluster } = loan;
-      bootMs[plan.name] = Math.round((clock.nowNs() - beganNs) / NS_PER_MS);
+      if (isUp) bootMs[plan.name] = Math.round((clock.nowNs() - beganNs) / NS_PER_MS);
       Object.assign(parts, cluster.parts);
       const recorder = createRecorder({ clock, stage: plan.name, write: file.write, processes });
       const soFar = (): Promise<History> => readHistory(path);

@@ -30,7 +30,7 @@ export const updater: CommandRow = {
         runScenarios(
           {
             ...common,
-            replicas: 1 + plan.mirrors.length,
+            replicas: 0,
             scenarios: [feedScenario(plan)],
             sabotage: null,
             beforeEnd: async () => undefined,

@@ -16,7 +16,7 @@ export function banner(run: SavedRun): SafeHtml {
     ${facts([
       ['Exit code', exitText(record)],
       ['Scenarios', tally(run)],
-      ['Replicas', record.replicas],
+      ['Replicas', record.replicas || null],
       ['Driver', record.driver.name],
       ['Sabotage', record.sabotage],
       ['Seed', html`<code>${record.seed}</code>`],

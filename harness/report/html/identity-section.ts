@@ -19,7 +19,7 @@ export function identitySection(record: Omit<RunRecord, 'scenarios'>): SafeHtml 
         ['Seed', html`<code>${record.seed}</code>`],
         ['Lockstep', record.tool.version],
         ['Driver', `${driver.name} (${driver.reason})`],
-        ['Replicas', record.replicas],
+        ['Replicas', record.replicas || null],
         ['Sabotage', record.sabotage],
         ['Started', record.startedAt],
         ['Finished', record.finishedAt ?? 'never'],

@@ -39,7 +39,8 @@ function replicaTable(metrics: ScenarioMetrics, replicas: number): SafeHtml {
       share,
       shareBar(part),
     ]);
-  const silent = replicas - shares.length;
+  const isUp = Object.keys(metrics.bootMs).length > 0;
+  const silent = isUp ? replicas - shares.length : 0;
   const note =
     silent > 0
       ? html`<p class="why is-unknown">${silent} of ${replicas} replicas never answered.</p>`
