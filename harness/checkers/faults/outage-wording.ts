@@ -4,7 +4,6 @@ import type { Violation } from '../verdict.ts';
 import type { Disturbance } from './disturbance.ts';
 import type { OutageClash } from './fails-closed.ts';
 import type { OutageCall } from './outage-calls.ts';
-import type { OutageScope } from './outage-scopes.ts';
 import type { RecoveryClash } from './recovery.ts';
 
 type Anomaly = OutageClash['anomaly'] | RecoveryClash['anomaly'] | 'lifeless';
@@ -15,7 +14,6 @@ export interface OutageFinding {
   readonly call: OutageCall;
   /** The outage; null before the first. */
   readonly fault: Disturbance | null;
-  readonly scope: OutageScope;
 }
 
 /** One violation for each anomaly, with everybody who showed it. */
@@ -37,7 +35,7 @@ export function outageViolations(all: readonly OutageFinding[]): Violation[] {
 const endpoints = (findings: readonly OutageFinding[]): string =>
   [...new Set(findings.map(({ call }) => call.op.f))].sort().join(', ');
 
-function tell({ anomaly, call, fault, scope }: OutageFinding): string {
+function tell({ anomaly, call, fault }: OutageFinding): string {
   const who = call.replica ?? 'an unnamed replica';
   const { f, status } = call.op;
   const when = fault === null ? 'before any outage' : `during ${fault.what}`;

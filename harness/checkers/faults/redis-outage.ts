@@ -66,7 +66,7 @@ function decide(scope: OutageScope): Found {
   const byIndex = new Map(calls.map((call) => [call.index, call]));
   const findings = clashes.flatMap(({ anomaly, check }): OutageFinding[] => {
     const call = byIndex.get(check.index);
-    return call ? [{ anomaly, call, fault: faultBefore(scope, call), scope }] : [];
+    return call ? [{ anomaly, call, fault: faultBefore(scope, call) }] : [];
   });
   const count = closed.reduce((sum, one) => sum + one.closed, 0);
   return {
@@ -85,7 +85,7 @@ function lifelessness(scope: OutageScope): OutageFinding[] {
     .filter(({ need, kind, invokedNs, completedNs }) => {
       return need === 'none' && kind !== 'accepted' && kind !== 'unreached' && isDown(invokedNs, completedNs);
     })
-    .map((call) => ({ anomaly: 'lifeless', call, fault: faultBefore(scope, call), scope }));
+    .map((call) => ({ anomaly: 'lifeless', call, fault: faultBefore(scope, call) }));
 }
 
 const faultBefore = ({ windows }: OutageScope, { invokedNs }: OutageCall) =>
