@@ -27,7 +27,8 @@ export function identitySection(record: Omit<RunRecord, 'scenarios'>): SafeHtml 
         ['Machine', `${machine.platform}, ${machine.cpu}, ${machine.cores} cores, ${machine.memoryGiB} GiB`],
       ])}
       <div class="columns">
-        ${settings('Parts and proxy settings', record.parts)} ${settings('Options', record.options)}
+        ${settings('Parts and proxy settings', record.parts)}
+        ${settings('Options with a value', said(record.options))}
       </div>
     </div>
   </section>`;
@@ -43,6 +44,14 @@ function settings(caption: string, values: Readonly<Record<string, unknown>>): S
     ${table({ caption, columns: ['Name', 'Value'] }, rows)}${moreNote(entries.length - MAX_ROWS, 'rows', 'run.json')}
   </div>`;
 }
+
+/** Without those that were left as they are: off, empty, or not there. All are in `run.json`. */
+const said = (options: Readonly<Record<string, unknown>>): Record<string, unknown> =>
+  Object.fromEntries(
+    Object.entries(options).filter(
+      ([, value]) => value !== null && value !== false && !(Array.isArray(value) && value.length === 0),
+    ),
+  );
 
 function valueText(value: unknown): string {
   return typeof value === 'string' ? value : (JSON.stringify(value) ?? 'not set');

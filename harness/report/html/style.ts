@@ -91,7 +91,7 @@ tbody tr:last-child > * { border-bottom: 0; }
 .evidence > * { min-width: 0; max-width: 100%; }
 .evidence > :not(:has(.matrix)) { flex: 1 1 340px; }
 .evidence > :has(th:nth-child(6)) { flex-basis: 100%; }
-.evidence .text { min-width: 5.5em; }
+.evidence .text { min-width: 6.5em; }
 .cited .scroll table { font-size: 12px; }
 .cited td, .cited th { white-space: nowrap; }
 .cited code { font-size: 12px; }
