@@ -54,6 +54,22 @@ test('keeps the reason of the rig when the checks themselves were valid', () => 
   expect(renderJunit(run)).toContain(`<error message="${reason}" type="unknown">`);
 });
 
+test('shows the tables of a check as they are on the console', () => {
+  const table = {
+    kind: 'table',
+    title: 'Who did what',
+    columns: ['client', 'outcome'],
+    rows: [
+      ['linux', 'good'],
+      ['windows-x86_64', ']]>'],
+    ],
+  } as const;
+  const run = runOf([scenarioOf('a', [{ ...checkOf('x', 'seen'), evidence: [table] }])]);
+  expect(renderJunit(run)).toContain(
+    'Who did what\nclient          outcome\nlinux           good\nwindows-x86_64  ]] >]]>',
+  );
+});
+
 test('lets hostile text neither leave its CDATA section nor use characters that XML forbids', () => {
   const xml = renderJunit(poisoned(HOSTILE));
   expect(xml.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Noncharacter_Code_Point}]/u);

@@ -2,6 +2,7 @@ import type { Builder, TestCase } from 'junit-report-builder';
 import type { CheckRecord, RunRecord, SavedRun } from '../scenario/record.ts';
 import type { SavedScenario } from './findings.ts';
 import { reasonOf, violationsOf } from './findings.ts';
+import { renderTable } from './console-table.ts';
 import { newBuilder } from './junit-builder.ts';
 import { plainText } from './plain-text.ts';
 import { tally } from './status.ts';
@@ -13,6 +14,10 @@ interface Suite {
 
 const MAX_VIOLATIONS = 20;
 const MAX_OPERATIONS = 50;
+const MAX_TABLES = 5;
+const MAX_ROWS = 100;
+/** Of the text of a table. */
+const WIDTH = 160;
 
 /** The run as JUnit XML: a suite for each scenario, a case for each check; what the rig could not say is an error. */
 export function renderJunit(run: SavedRun): string {
@@ -45,7 +50,7 @@ function addCheck(suite: Suite, className: string, name: string, check: CheckRec
   const test = suite.testCase().className(className).name(name);
   switch (check.verdict.status) {
     case 'valid':
-      test.standardOutput(inCdata([check.claim, check.summary]));
+      test.standardOutput(withTables(inCdata([check.claim, check.summary]), check));
       break;
     case 'invalid':
       test.failure(
@@ -53,6 +58,7 @@ function addCheck(suite: Suite, className: string, name: string, check: CheckRec
         plainText(check.verdict.violations[0].anomaly, 200),
       );
       test.stacktrace(inCdata([`claim: ${check.claim}`, `seen: ${check.summary}`, ...violationLines(check)]));
+      test.standardOutput(withTables(inCdata([check.summary]), check));
       break;
     case 'unknown':
       test.error(
@@ -63,6 +69,17 @@ function addCheck(suite: Suite, className: string, name: string, check: CheckRec
       break;
   }
 }
+
+/** The text, and the tables of the check below it; their cells are printable already. */
+const withTables = (text: string, { evidence }: CheckRecord): string =>
+  [
+    text,
+    ...evidence
+      .filter((one) => one.kind === 'table')
+      .slice(0, MAX_TABLES)
+      .map((one) => renderTable({ ...one, rows: one.rows.slice(0, MAX_ROWS) }, WIDTH))
+      .map((table) => table.replaceAll(']]>', ']] >').trimEnd()),
+  ].join('\n\n');
 
 /** Whether a check's own case says already what the scenario's would. */
 function accountsFor({ verdict }: CheckRecord, { status, reason }: SavedScenario['outcome']): boolean {
