@@ -6,7 +6,7 @@
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { type KnownSystem, middleOf, TELLERS, tellOf } from './load/accuracy.ts';
-import { interleaved, isThere, type Measured, measure, median, memoryOf, sendLagUs } from './load/measure.ts';
+import { interleaved, isThere, measure, median, memoryOf, sendLagUs } from './load/measure.ts';
 import { PEERS, type Peer } from './load/peers.ts';
 import { startStaticTarget } from './load/static-target.ts';
 
