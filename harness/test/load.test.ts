@@ -35,7 +35,7 @@ let deployed: Ended;
 let betrayed: Ended;
 let closed: readonly Ended[];
 
-const CLOSED = ['--rate', 'max', '--connections', '8', '--duration', '4s', '--warm-up', '1s'];
+const CLOSED = ['--rate', 'max', '--connections', '8', '--duration', '12s', '--warm-up', '1s'];
 const ENGINES = ['lockstep', 'autocannon'];
 
 beforeAll(async () => {

@@ -1,11 +1,12 @@
 import { conclude } from '../auth/conclusion.ts';
-import { counted, percent } from '../auth/phrases.ts';
+import { percent } from '../auth/phrases.ts';
 import type { Check, History } from '../check.ts';
 import type { Evidence, Judgement } from '../verdict.ts';
 import { thousands } from './figures.ts';
 import { type MeasuredLoad, measuredLoads } from './measured-load.ts';
 import { type OfferFigures, offerFigures, reasonsAgainst } from './offer-rules.ts';
 import { rigLimits } from './rig-limits.ts';
+import { throughput } from './throughput.ts';
 
 /**
  * Every load was offered as it was meant to be, so that what was measured is the target's doing: where the generator or the rig was the limit,
@@ -43,14 +44,6 @@ function sentence(measured: MeasuredLoad, figures: OfferFigures): string {
     (cpuShare === null ? '' : `, ${percent(cpuShare)} of a core per thread`) +
     (stopped === null ? '' : `; stopped early: ${stopped}`)
   );
-}
-
-/** As much as was answered, of seconds that were whole. */
-function throughput({ load, offers, seconds: { wholeBefore } }: MeasuredLoad): string {
-  const whole = offers.filter(({ second }) => second < wholeBefore);
-  if (whole.length === 0) return 'no whole second was recorded';
-  const answered = whole.reduce((sum, offer) => sum + offer.answered, 0);
-  return `${thousands(Math.round(answered / whole.length))} a second were answered on ${counted(load.connections, 'connection')}`;
 }
 
 interface Offered {

@@ -269,3 +269,11 @@ test("the wait for a target that holds all connections is the target's", () => {
   expect(statusOf('p50<5ms', sentLate(0.2), waiting({}))).toBe('invalid');
   expect(statusOf('p50<5ms', sentLate(0.2), waiting({ inFlightMax: 31 }))).toBe('unknown');
 });
+
+test('of a closed loop it is told first how much was answered', () => {
+  const closed = began({ closed: true, slos: ['errors<1%'] });
+  const offers = eachSecond((second) => offer(second));
+  expect(sloHolds().judge(historyOf(closed, offers, steady())).summary).toMatch(
+    /^100 a second were answered on 32 connections, errors<1% holds/u,
+  );
+});

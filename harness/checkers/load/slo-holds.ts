@@ -1,5 +1,6 @@
 import { countAbove } from '../../load/buckets.ts';
 import { type Slo, sloText } from '../../load/slo/slo.ts';
+import { throughput } from './throughput.ts';
 import { conclude } from '../auth/conclusion.ts';
 import type { Check, History } from '../check.ts';
 import type { Judgement, Violation } from '../verdict.ts';
@@ -28,7 +29,7 @@ function judge(history: History): Judgement {
     violations: judged.filter(({ decision }) => decision.status === 'broken').map(violationOf),
     gaps: [...gapsOf(loads), ...judged.flatMap(reasonsOf)],
     examined: judged.length,
-    summary: summaryOf(judged),
+    summary: [...loads.filter(({ load }) => load.closed).map(throughput), summaryOf(judged)].join(', '),
     evidence: judged.length === 0 ? [] : [sloTable(judged)],
   });
   return {
