@@ -2,7 +2,8 @@
  * The grid of an HDR histogram with 3 significant digits from 1 µs: up to 2,047 µs every microsecond is a bucket of its own; from
  * there on each doubling has 1,024 buckets, none wider than a thousandth of its values (Tene, HdrHistogram).
  */
-const HALF = 1024;
+const HALF_BITS = 10;
+const HALF = 2 ** HALF_BITS;
 const DOUBLINGS = 16;
 
 export const BUCKET_COUNT = (DOUBLINGS + 1) * HALF;
@@ -25,6 +26,12 @@ const doublingOf = (index: number): number => Math.max(0, Math.floor(index / HAL
 export function lowestUs(index: number): number {
   const doubling = doublingOf(index);
   return (index - doubling * HALF) * 2 ** doubling;
+}
+
+/** The bucket of a latency in whole µs, HIGHEST_US at the most. */
+export function indexOfUs(us: number): number {
+  const doubling = Math.max(0, 31 - Math.clz32(us) - HALF_BITS);
+  return doubling * HALF + (us >>> doubling);
 }
 
 /** The longest latency of a bucket, in µs; of the last one HIGHEST_US. */

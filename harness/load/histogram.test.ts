@@ -1,7 +1,16 @@
 import * as fc from 'fast-check';
-import { decodeFromCompressedBase64 } from 'hdr-histogram-js';
+import { decodeFromCompressedBase64, Int32Histogram } from 'hdr-histogram-js';
 import { expect, test } from 'vitest';
-import { type Buckets, countOf, mergeBuckets, quantileUs } from './buckets.ts';
+import {
+  type Buckets,
+  countOf,
+  HIGHEST_US,
+  highestUs,
+  indexOfUs,
+  lowestUs,
+  mergeBuckets,
+  quantileUs,
+} from './buckets.ts';
 import { decodeBuckets } from './decode-buckets.ts';
 import { bucketsOf, createHistogram, encodeHistogram, recordBuckets, recordUs } from './histogram.ts';
 import { latencies, latenciesUs } from './test/latencies.ts';
@@ -36,6 +45,16 @@ test('as text and back they are the same, also merged from several workers', () 
   );
 });
 
+test('each latency falls into the bucket that the library has for it', () => {
+  fc.assert(
+    fc.property(fc.integer({ min: 0, max: HIGHEST_US }), (us) => {
+      expect(indexOfUs(us)).toBe(new Int32Histogram(1, HIGHEST_US, 3).countsArrayIndex(us));
+    }),
+  );
+  for (const us of [0, 1, 1023, 1024, 2047, 2048, 4095, 4096, HIGHEST_US])
+    expect([lowestUs(indexOfUs(us)) <= us, highestUs(indexOfUs(us)) >= us]).toEqual([true, true]);
+});
+
 test('the library reads the same from the text as we do', () => {
   fc.assert(
     fc.property(latenciesUs, fc.integer({ min: 1, max: 99 }), (values, percent) => {
@@ -63,7 +82,7 @@ test('an empty histogram is read as empty', () => {
 test('a histogram that goes on recording, or begins anew, is read as it is then', () => {
   const histogram = createHistogram();
   recordUs(histogram, 900_000);
-  histogram.reset();
+  histogram.fill(0);
   recordUs(histogram, 5);
   expect(bucketsOf(histogram)).toEqual(latencies(5));
 });

@@ -32,11 +32,11 @@ test('a rate that no trial breaks is carried at least, and confirmed twice', asy
   expect(healthy.stdout).toMatch(/^Capacity by the number of replicas$/mu);
   const { evidence } = JSON.parse(await verdictOf('healthy')).checks[0];
   const tried = evidence.find(({ title }: { title: string }) => title === 'Every rate that was tried');
-  expect(
-    tried.rows.filter(
-      ([, rate, to, outcome]: unknown[]) => `${rate} ${to} ${outcome}` === '100 confirm held',
-    ),
-  ).toHaveLength(2);
+  const confirmed = tried.rows.filter((row: unknown[]) => row[2] === 'confirm');
+  expect(confirmed.map((row: unknown[]) => row.slice(1, 4))).toEqual([
+    [100, 'confirm', 'held'],
+    [100, 'confirm', 'held'],
+  ]);
 });
 
 test('a replica that fails at any rate is within the objectives at none', () => {
