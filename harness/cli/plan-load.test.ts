@@ -36,7 +36,7 @@ test.each([
   ],
   [
     { engine: 'autocannon', rate: 'max', target: 'https://staging.example', replica: [] },
-    '--engine autocannon checks no certificate, so that tokens could go to anybody: leave it out for https://staging.example.',
+    '--engine autocannon checks no certificate and bounds no answer: leave it out for --target https://staging.example.',
   ],
   [{ duration: '0', warmUp: '0' }, '--duration must be longer than 0: give it a time, as 30s.'],
   [{ duration: '0' }, '--duration must be longer than 0: give it a time, as 30s.'],

@@ -5,19 +5,19 @@ import type { Choices } from './choice.ts';
 import { wrongWith } from './expectation.ts';
 import { FailureSamples } from './failure-samples.ts';
 import {
+  ANSWER_CHARACTERS,
+  BATCH,
   choicesIn,
   type Collected,
   connectionsOf,
   type Generator,
   type GeneratorOptions,
+  NS_PER_US,
 } from './generator.ts';
 import { keyOf, NOBODY, OTHER, SampleBatch } from './samples.ts';
 import { isOwnLimit } from './target-socket.ts';
 import type { EnginePlan } from './thread-plan.ts';
 
-const BATCH = 16_384;
-const NS_PER_US = 1000;
-const ANSWER_CHARACTERS = 1000;
 /** How soon it sees that it is to stop. */
 const LOOKS_EVERY_MS = 100;
 const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
@@ -160,7 +160,9 @@ export class AutocannonGenerator implements Generator {
     const answer = (): string => `${status} ${body.slice(0, ANSWER_CHARACTERS)}`;
     if (what !== null) this.#failures.add({ call, user, what, answer });
     const replica = attribution.replicas.indexOf(valueOf(headers, attribution.header));
-    this.#settle(lane, keyOf(call, replica < 0 ? OTHER : replica, Math.trunc(status / 100), what === null));
+    // Its parser lets any number pass, and there is room for the classes that HTTP has.
+    const statusClass = status >= 100 && status < 600 ? Math.trunc(status / 100) : 0;
+    this.#settle(lane, keyOf(call, replica < 0 ? OTHER : replica, statusClass, what === null));
   }
 
   #settle(lane: Lane, key: number): void {

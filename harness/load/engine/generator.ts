@@ -3,6 +3,12 @@ import { type Choices, choicesOf } from './choice.ts';
 import type { LoadFailure } from './messages.ts';
 import type { EnginePlan } from './thread-plan.ts';
 
+/** So many samples are collected before they must be taken. */
+export const BATCH = 16_384;
+/** So much of an answer is kept to be shown. */
+export const ANSWER_CHARACTERS = 1000;
+export const NS_PER_US = 1000;
+
 /** One thread's part of a load. */
 export interface Generator {
   /** Connects, so that the first arrivals need not wait for it; resolves when that is done, or in vain. */

@@ -9,19 +9,19 @@ import { isOwnLimit } from './target-socket.ts';
 import { wrongWith } from './expectation.ts';
 import { FailureSamples } from './failure-samples.ts';
 import {
+  ANSWER_CHARACTERS,
+  BATCH,
   choicesIn,
   type Collected,
   connectionsOf,
   type Generator,
   type GeneratorOptions,
+  NS_PER_US,
 } from './generator.ts';
 import { keyOf, missedKeyOf, NOBODY, OTHER, SampleBatch } from './samples.ts';
 import { createWakeUp, type WakeUp } from './wake-up.ts';
 
 const READ_BYTES = 64 * 1024;
-const BATCH = 16_384;
-const NS_PER_US = 1000;
-const ANSWER_CHARACTERS = 1000;
 
 /** Sends what is due over raw sockets, on connections that are free, and checks every answer. */
 export class RawGenerator implements Generator, ConnectionOwner {
