@@ -14,7 +14,7 @@ import {
   type GeneratorOptions,
   NS_PER_US,
 } from './generator.ts';
-import { keyOf, NOBODY, OTHER, SampleBatch } from './samples.ts';
+import { classOf, keyOf, NOBODY, OTHER, SampleBatch } from './samples.ts';
 import { isOwnLimit } from './target-socket.ts';
 import type { EnginePlan } from './thread-plan.ts';
 
@@ -160,9 +160,7 @@ export class AutocannonGenerator implements Generator {
     const answer = (): string => `${status} ${body.slice(0, ANSWER_CHARACTERS)}`;
     if (what !== null) this.#failures.add({ call, user, what, answer });
     const replica = attribution.replicas.indexOf(valueOf(headers, attribution.header));
-    // Its parser lets any number pass, and there is room for the classes that HTTP has.
-    const statusClass = status >= 100 && status < 600 ? Math.trunc(status / 100) : 0;
-    this.#settle(lane, keyOf(call, replica < 0 ? OTHER : replica, statusClass, what === null));
+    this.#settle(lane, keyOf(call, replica < 0 ? OTHER : replica, classOf(status), what === null));
   }
 
   #settle(lane: Lane, key: number): void {

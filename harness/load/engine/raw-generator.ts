@@ -18,7 +18,7 @@ import {
   type GeneratorOptions,
   NS_PER_US,
 } from './generator.ts';
-import { keyOf, missedKeyOf, NOBODY, OTHER, SampleBatch } from './samples.ts';
+import { classOf, keyOf, missedKeyOf, NOBODY, OTHER, SampleBatch } from './samples.ts';
 import { createWakeUp, type WakeUp } from './wake-up.ts';
 
 const READ_BYTES = 64 * 1024;
@@ -109,7 +109,7 @@ export class RawGenerator implements Generator, ConnectionOwner {
     const what = expected ? wrongWith(expected, response.status, response.body) : 'nobody asked for it';
     if (what !== null) this.#failures.add({ call, user, what, answer: () => answerOf(response) });
     const [field] = response.wanted;
-    this.#settle(connection, keyOf(call, replicaOf(field), Math.trunc(response.status / 100), what === null));
+    this.#settle(connection, keyOf(call, replicaOf(field), classOf(response.status), what === null));
   }
 
   onLost(connection: LoadConnection, reason: string): void {

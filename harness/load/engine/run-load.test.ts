@@ -132,14 +132,17 @@ test('autocannon: wrong answers are told, and what was broken off is not forgott
   );
 });
 
-test('autocannon: a status that HTTP has not is a wrong answer of nobody knows what class', async () => {
-  await using system = await serve((socket) =>
-    socket.write('HTTP/1.1 999 Odd\r\nX-Instance-Id: b-2\r\nContent-Length: 0\r\n\r\n'),
-  );
-  const load = await offered(planned(system.port, { pace: closed('autocannon') }));
-  expect(load.slices).toMatchObject([{ operation: 'me', replica: 'b-2', answer: 'none', right: false }]);
-  expect([load.missed, load.right]).toEqual([0, 0]);
-});
+test.each(CLOSED_ENGINES)(
+  'a status that HTTP has not is wrong, and counted with what is none (%s)',
+  async (by) => {
+    await using system = await serve((socket) =>
+      socket.write('HTTP/1.1 999 Odd\r\nX-Instance-Id: b-2\r\nContent-Length: 0\r\n\r\n'),
+    );
+    const load = await offered(planned(system.port, { pace: closed(by) }));
+    expect(load.slices).toMatchObject([{ operation: 'me', replica: 'b-2', answer: 'none', right: false }]);
+    expect([load.missed, load.right]).toEqual([0, 0]);
+  },
+);
 
 test('autocannon: a server that is silent ends the load when the patience is over', async () => {
   await using system = await serve(() => undefined);

@@ -49,6 +49,10 @@ const MISSED = 7;
 export const keyOf = (call: number, replica: number, statusClass: number, isRightAnswer: boolean): number =>
   (call << 10) | (replica << 4) | (statusClass << 1) | (isRightAnswer ? 1 : 0);
 
+/** The class of a status; 0 for a number that HTTP has not (RFC 9110, 15), for which a key has no room. */
+export const classOf = (status: number): number =>
+  status >= 100 && status < 600 ? Math.trunc(status / 100) : 0;
+
 /** The key of an arrival that could not begin. */
 export const missedKeyOf = (call: number): number => keyOf(call, NOBODY, MISSED, false);
 
