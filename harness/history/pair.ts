@@ -82,7 +82,7 @@ const common = {
 };
 
 const { cluster, login, refresh, me, kick, logout, limited, publish, stream, event } = vocabulary;
-const { forged, health, fault, heal } = vocabulary;
+const { forged, health, fault, heal, hiccup } = vocabulary;
 const read = vocabulary['session-read'];
 const write = vocabulary['session-write'];
 const scan = vocabulary['log-scan'];
@@ -100,6 +100,7 @@ const fetch = vocabulary['feed-fetch'];
 const anyOperation = z.discriminatedUnion('f', [
   z.object({ ...common, f: z.literal('cluster'), input: cluster.input, output: cluster.output.nullable() }),
   z.object({ ...common, f: z.literal('proxy-alert'), input: alert.input, output: alert.output.nullable() }),
+  z.object({ ...common, f: z.literal('hiccup'), input: hiccup.input, output: hiccup.output.nullable() }),
   z.object({ ...common, f: z.literal('login'), input: login.input, output: login.output.nullable() }),
   z.object({ ...common, f: z.literal('refresh'), input: refresh.input, output: refresh.output.nullable() }),
   z.object({ ...common, f: z.literal('me'), input: me.input, output: me.output.nullable() }),

@@ -65,6 +65,11 @@ export const vocabulary = {
   },
   /** The proxy complained in its own log, during this stage. Has no invocation. */
   'proxy-alert': { input: z.object({ line: z.string() }), output: nothing },
+  /**
+   * The harness itself stood still just before, for so long: what was in flight then was seen to end that much later. Has no
+   * invocation.
+   */
+  hiccup: { input: z.object({ ms: z.number() }), output: nothing },
   login: {
     input: z.object({
       user: z.string(),

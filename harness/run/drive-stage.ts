@@ -13,6 +13,7 @@ import type { Loan } from './cluster-pool.ts';
 import type { LogFiles } from './log-files.ts';
 import type { ScenarioRun } from './scenario-run.ts';
 import type { PlannedTopology } from './stage-topology.ts';
+import { watchHiccups } from './watch-hiccups.ts';
 
 export interface StageDrive {
   readonly run: ScenarioRun;
@@ -60,12 +61,14 @@ export async function driveStage(drive: StageDrive): Promise<void> {
     unleash: (ready) => nemesis.run(faultsOf(drive), ready),
     users: loan.users,
   });
+  const hiccups = watchHiccups(recorder, drive.clock);
   try {
     await plan.workload(world);
   } catch (error) {
     if (!(error instanceof WorkloadBlocked)) throw error;
   } finally {
     await nemesis[Symbol.asyncDispose]();
+    hiccups[Symbol.dispose]();
     if (!nemesis.isHealed()) loan.spoil();
   }
   run.signal.throwIfAborted();

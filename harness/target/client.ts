@@ -56,11 +56,11 @@ export interface Client {
     write: StateWrite,
     to: Route,
   ) => Promise<Answer<'session-write'>>;
-  /** A write whose body leaves so long after the server has begun to take the request: it is in flight all the while. */
+  /** A write whose body leaves when `held` resolves, once the server has begun to take the request: it is in flight till then. */
   readonly writeSlowly: (
     credentials: Credentials,
     write: StateWrite,
-    holdBodyMs: number,
+    held: Promise<void>,
     to: Route,
   ) => Promise<Answer<'session-write'>>;
   readonly forged: (credentials: Credentials, bad: BadToken, to: Route) => Promise<Answer<'forged'>>;
@@ -77,7 +77,7 @@ export function createClient(system: System): Client {
   const ask = async <F extends OperationName, R extends Reading<OutputOf<F>>>(
     request: Request<F, R>,
     to: Route,
-    how: Pick<HttpRequest, 'dropAnswer' | 'holdBodyMs'> = {},
+    how: Pick<HttpRequest, 'dropAnswer' | 'holdBody'> = {},
   ) => {
     const { f, key, input } = request;
     const complete = recorder.invoke(process, { f, key, input, route: to.name });
@@ -109,8 +109,8 @@ export function createClient(system: System): Client {
     limited: (credentials, to, spoofed) => call(requests.limited(credentials, spoofed ?? null), to),
     readSession: (credentials, id, to) => call(requests.readSession(credentials, id), to),
     writeSession: (credentials, write, to) => call(requests.writeSession(credentials, write), to),
-    writeSlowly: async (credentials, write, holdBodyMs, to) =>
-      (await ask(requests.writeSession(credentials, write), to, { holdBodyMs })).answer,
+    writeSlowly: async (credentials, write, held, to) =>
+      (await ask(requests.writeSession(credentials, write), to, { holdBody: held })).answer,
     forged: (credentials, bad, to) => call(requests.forged(credentials, bad), to),
     health: (ready, to) => call(requests.health(ready), to),
     publish: (credentials, message, to) => call(requests.publish(credentials, message), to),

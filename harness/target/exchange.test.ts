@@ -1,4 +1,5 @@
 import { createServer, type Server, type Socket } from 'node:net';
+import { setTimeout } from 'node:timers/promises';
 import { afterEach, expect, test } from 'vitest';
 import { exchange, type Exchange, type HttpRequest } from './exchange.ts';
 import { openSockets } from './sockets.ts';
@@ -33,7 +34,8 @@ async function call(
   return await exchange(request, { sockets, signal, limits: { timeoutMs: 300, bodyBytes: 1000 } });
 }
 
-const held = (url: string) => call(url, undefined, { method: 'PUT', body: '{"a":1}', holdBodyMs: 20 });
+const held = (url: string) =>
+  call(url, undefined, { method: 'PUT', body: '{"a":1}', holdBody: setTimeout(20) });
 
 test('an answer is read whole', async () => {
   const url = await hostile((socket) =>
@@ -67,14 +69,19 @@ test('a body is held until the server has said that it takes the request, and th
     });
     socket.write('HTTP/1.1 100 Continue\r\n\r\n');
   });
-  expect(await held(url)).toMatchObject({ kind: 'response', status: 200 });
+  const { promise: holdBody, resolve: release } = Promise.withResolvers<void>();
+  const answer = call(url, undefined, { method: 'PUT', body: '{"a":1}', holdBody });
+  await setTimeout(50);
+  expect(seen).toEqual([]);
+  release();
+  expect(await answer).toMatchObject({ kind: 'response', status: 200 });
   expect(seen).toEqual(['{"a":1}']);
 });
 
 test('a request that was taken and then dropped is told from one that nobody took', async () => {
   const taken = await hostile((socket) => {
     socket.write('HTTP/1.1 100 Continue\r\n\r\n');
-    setTimeout(() => socket.destroy(), 10);
+    void setTimeout(10).then(() => socket.destroy());
   });
   expect(await held(taken)).toMatchObject({ kind: 'failure', phase: 'taken' });
   const dropped = await hostile((socket) => socket.destroy());

@@ -1,4 +1,5 @@
 import type { ClientRequest, IncomingHttpHeaders, IncomingMessage } from 'node:http';
+import { setTimeout as delay } from 'node:timers/promises';
 import { messageOf } from '../errors.ts';
 import { TAKEN } from '../history/operation.ts';
 import type { Sockets } from './sockets.ts';
@@ -11,8 +12,8 @@ export interface HttpRequest {
   readonly body: string | null;
   /** Breaks the connection when the answer begins to arrive, as a network does: the effect is there, its answer is not. */
   readonly dropAnswer?: boolean;
-  /** Sends the body so long after the server has said that it is taking the request (100 Continue). */
-  readonly holdBodyMs?: number;
+  /** Sends the body once this resolves and the server has said that it is taking the request (100 Continue). */
+  readonly holdBody?: Promise<void>;
 }
 
 /** What came of one request: no retry, no redirect, whatever the answer. */
@@ -85,8 +86,8 @@ export function exchange(request: HttpRequest, { sockets, limits, signal }: Conn
       outgoing.once('continue', () => {
         phase = TAKEN;
       });
-      if (request.holdBodyMs === undefined) outgoing.end(request.body ?? undefined);
-      else holdBody(outgoing, request.body, request.holdBodyMs);
+      if (request.holdBody) void sendHeld(outgoing, request.body, request.holdBody).catch(fail);
+      else outgoing.end(request.body ?? undefined);
     } catch (error) {
       fail(error);
     }
@@ -96,20 +97,20 @@ export function exchange(request: HttpRequest, { sockets, limits, signal }: Conn
 /** A server that never says 100 Continue gets the body all the same (RFC 9110, 10.1.1). */
 const CONTINUE_PATIENCE_MS = 1000;
 
-function holdBody(outgoing: ClientRequest, body: string | null, holdMs: number): void {
-  const send = (): void => {
-    if (!outgoing.writableEnded && !outgoing.destroyed) outgoing.end(body ?? undefined);
-  };
+async function sendHeld(outgoing: ClientRequest, body: string | null, held: Promise<void>): Promise<void> {
+  const { promise: taken, resolve } = Promise.withResolvers<void>();
+  outgoing.once('continue', resolve);
   outgoing.flushHeaders();
-  outgoing.once('continue', () => setTimeout(send, holdMs));
-  setTimeout(send, CONTINUE_PATIENCE_MS + holdMs).unref();
+  await Promise.race([taken, delay(CONTINUE_PATIENCE_MS, undefined, { ref: false })]);
+  await held;
+  if (!outgoing.writableEnded && !outgoing.destroyed) outgoing.end(body ?? undefined);
 }
 
-function withLength({ headers, body, holdBodyMs }: HttpRequest): Record<string, string> {
+function withLength({ headers, body, holdBody }: HttpRequest): Record<string, string> {
   if (body === null) return { ...headers };
   return {
     ...headers,
-    ...(holdBodyMs === undefined ? {} : { expect: '100-continue' }),
+    ...(holdBody ? { expect: '100-continue' } : {}),
     'content-type': 'application/json',
     'content-length': String(Buffer.byteLength(body)),
   };

@@ -1,4 +1,4 @@
-import { isAccepted } from '../../history/operation.ts';
+import { isAccepted, operationsNamed } from '../../history/operation.ts';
 import type { AnyOperation } from '../../history/operation.ts';
 import type { Stage } from '../../history/vocabulary.ts';
 import { msToNs, type RunNs } from '../../time/clock.ts';
@@ -26,7 +26,7 @@ export const ANSWER_NS: RunNs = msToNs(1000);
 export interface OutageCall extends FaultCheck {
   readonly op: AnyOperation;
   readonly need: Need;
-  /** So long it may take: a second, and as long as the rig or the machine held up what was asked meanwhile. */
+  /** So long it may take: a second, and as long as the rig, the machine or the harness held up what was asked meanwhile. */
   readonly boundNs: RunNs;
 }
 
@@ -48,20 +48,25 @@ const needOf = (op: AnyOperation): Need | undefined =>
 
 /**
  * The requests of a stage; an answer that took longer than its bound, or never came by then, is a hang. The bound is a second and the
- * usual slowness of the rig; or, for a call that was in flight together with an answer that needs no Redis and took longer, a second
- * and that: then the machine stood still.
+ * usual slowness of the rig; or, for a call that was in flight while an answer that needs no Redis took longer, or while the
+ * harness itself stood still, a second and that.
  */
 export function outageCalls(
   operations: readonly AnyOperation[],
   { stage, slackNs, isLive }: CallReading,
 ): OutageCall[] {
-  const slowControls = operations.filter(
-    (op) => op.stage === stage.stage && needOf(op) === 'none' && op.status !== null && tookNs(op) > slackNs,
-  );
-  return operations.flatMap((op): OutageCall[] => {
+  const own = operations.filter((op) => op.stage === stage.stage);
+  const standing = [
+    ...own.filter((op) => needOf(op) === 'none' && op.status !== null && tookNs(op) > slackNs),
+    ...operationsNamed(own, 'hiccup').map(({ input, completedNs }) => ({
+      invokedNs: completedNs - msToNs(input.ms),
+      completedNs,
+    })),
+  ];
+  return own.flatMap((op): OutageCall[] => {
     const need = needOf(op);
-    if (op.stage !== stage.stage || need === undefined || isGuess(op)) return [];
-    const boundNs = ANSWER_NS + Math.max(slackNs, slowestBeside(op, slowControls));
+    if (need === undefined || isGuess(op)) return [];
+    const boundNs = ANSWER_NS + Math.max(slackNs, longestBeside(op, standing));
     const isLate = tookNs(op) > boundNs;
     return [
       {
@@ -82,13 +87,15 @@ export function outageCalls(
   });
 }
 
-const tookNs = ({ invokedNs, completedNs }: AnyOperation): RunNs => completedNs - invokedNs;
+type Span = Pick<AnyOperation, 'invokedNs' | 'completedNs'>;
 
-/** The longest that one of the controls took of those that were in flight at the same time; 0 when none was. */
-const slowestBeside = ({ invokedNs, completedNs }: AnyOperation, controls: readonly AnyOperation[]): RunNs =>
-  controls
-    .filter((control) => control.invokedNs <= completedNs && control.completedNs >= invokedNs)
-    .reduce((most, control) => Math.max(most, tookNs(control)), 0);
+const tookNs = ({ invokedNs, completedNs }: Span): RunNs => completedNs - invokedNs;
+
+/** The longest of the spans that overlap an operation; 0 when none does. */
+const longestBeside = ({ invokedNs, completedNs }: AnyOperation, spans: readonly Span[]): RunNs =>
+  spans
+    .filter((span) => span.invokedNs <= completedNs && span.completedNs >= invokedNs)
+    .reduce((most, span) => Math.max(most, tookNs(span)), 0);
 
 export interface CallReading {
   readonly stage: Stage;

@@ -100,6 +100,20 @@ test('one answer that stood still excuses what was asked beside it, and nothing 
   expect(took(2701, 3800)).toMatchObject({ violations: [{ anomaly: 'hang', culprits: ['b-2'] }] });
 });
 
+test('what was in flight while the harness itself stood still is given that time, and nothing else is', () => {
+  const hiccup: ReturnType<typeof me> = {
+    ...health({ at: [3050, 3050], on: null }),
+    f: 'hiccup',
+    input: { ms: 600 },
+    output: null,
+  };
+  const took = (from: number, to: number) =>
+    judge(fault(away), whole, hiccup, me({ at: [from, to], on: 'b-2', token: 't', status: 401 }));
+  expect(took(2000, 3130).status).toBe('valid');
+  expect(took(2000, 3630)).toMatchObject({ violations: [{ anomaly: 'hang', culprits: ['b-2'] }] });
+  expect(took(1300, 2440)).toMatchObject({ violations: [{ anomaly: 'hang', culprits: ['b-2'] }] });
+});
+
 test('long after the outage, too, what stood still with what needs no Redis is no failure', () => {
   const late = me({ at: [8000, 9400], on: 'b-2', token: 't' });
   const still = (from: number, to: number) => health({ at: [from, to], on: 'b-1', status: 200 });

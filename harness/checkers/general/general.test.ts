@@ -138,6 +138,16 @@ test('a proxy that ran out of connections makes the run unknown; other complaint
   expect(rigHeldUp().judge({ operations: [], stages: [] }).verdict).toMatchObject({ status: 'unknown' });
 });
 
+test('that the harness itself stood still is said, and for how long', () => {
+  const hiccup = (ms: number) => ask(null, { f: 'hiccup', input: { ms } });
+  const { summary, verdict } = rigHeldUp().judge({
+    operations: [hiccup(120), hiccup(606)],
+    stages: [stage],
+  });
+  expect(summary).toContain('the harness itself stood still 2 times, for 606 ms at most');
+  expect(verdict).toEqual({ status: 'valid', examined: 1 });
+});
+
 test('a proxy whose log is not ours is judged by its answers, and not at all without any', () => {
   const existing = [{ ...stage, driver: 'existing' }];
   expect(rigHeldUp().judge({ operations: [ask('b-1'), ask('b-2')], stages: existing }).verdict).toEqual({

@@ -1,4 +1,5 @@
 import { operationsNamed } from '../../history/operation.ts';
+import { counted } from '../auth/phrases.ts';
 import type { Check, History } from '../check.ts';
 import { type Evidence, type Judgement, verdictOf } from '../verdict.ts';
 
@@ -18,13 +19,20 @@ export const rigHeldUp = (): Check => ({
 function judge({ operations, stages }: History): Judgement {
   const alerts = operationsNamed(operations, 'proxy-alert').map(({ input }) => input.line);
   const exhausted = alerts.filter(isExhausted);
-  const summary = `${alerts.length} alerts of the proxy, ${exhausted.length} of them for want of resources`;
+  const summary = `${alerts.length} alerts of the proxy, ${exhausted.length} of them for want of resources${standstill(operations)}`;
   const evidence = alerts.length === 0 ? [] : [table(alerts)];
   if (stages.length === 0)
     return { verdict: { status: 'unknown', reason: 'no cluster came up' }, summary, evidence };
   if (exhausted.length === 0) return whenQuiet({ operations, stages }, summary, evidence);
   const reason = `the proxy ran out of resources (${exhausted.length} times): ${exhausted[0]}`;
   return { verdict: { status: 'unknown', reason }, summary, evidence };
+}
+
+/** How long the harness itself stood still, in words; nothing when it never did. */
+function standstill(operations: History['operations']): string {
+  const hiccups = operationsNamed(operations, 'hiccup').map(({ input }) => input.ms);
+  if (hiccups.length === 0) return '';
+  return `; the harness itself stood still ${counted(hiccups.length, 'time')}, for ${Math.max(...hiccups)} ms at most`;
 }
 
 /** A proxy whose log nobody gave us shows only in its answers: it gave some, or it was not examined. */

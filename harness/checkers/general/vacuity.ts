@@ -8,6 +8,7 @@ const NEVER_ASKED: ReadonlySet<string> = new Set([
   'event',
   'stream-end',
   'proxy-alert',
+  'hiccup',
   'log-scan',
   'idle-connection',
   'fault',

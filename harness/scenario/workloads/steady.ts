@@ -33,31 +33,33 @@ export const steadyUse =
   async (world) => {
     const routes: [Route, ...Route[]] = [world.balancer, ...world.eachReplica];
     const kept = plan.streams ? await keepStreams(world) : null;
-    const stayers = await Promise.all(routes.map((route) => stayer(world, route, plan)));
+    const regulars = await Promise.all([
+      ...routes.map((route) => stayer(world, route, plan)),
+      ...(plan.inFlight ? world.replicas.map((route) => relay(world, route)) : []),
+    ]);
     const callers = [
-      ...stayers.map(({ calls }) => calls),
+      ...regulars.map(({ calls }) => calls),
       ...routes.map((route) => comer(world, route)),
       ...routes.flatMap((route) => lookers(world, route)),
-      ...(plan.inFlight ? await slowWriters(world) : []),
       ...(plan.kicked ? await ghosts(world, routes) : []),
       ...(kept?.publishers ?? []),
     ];
     await callAroundFaults(world, callers, { gapMs: GAP_MS, patienceMs: PATIENCE_MS });
-    await Promise.all(stayers.map(({ finish }) => finish()));
+    await Promise.all(regulars.map(({ finish }) => finish()));
     await kept?.finish();
   };
 
 const isServed = <F extends OperationName>({ status }: Answer<F>): boolean =>
   status !== null && status >= 200 && status < 300;
 
-interface Stayer {
+/** A caller with a last call to make, once the others are done. */
+interface Regular {
   readonly calls: Caller;
-  /** Refreshes the session, for the first time. */
   readonly finish: () => Promise<unknown>;
 }
 
-/** Uses one session for everything that a session is good for. */
-async function stayer(world: World, route: Route, { sessionsMayDie = false }: SteadyPlan): Promise<Stayer> {
+/** Uses one session for everything that a session is good for; refreshes it at the end, for the first time. */
+async function stayer(world: World, route: Route, { sessionsMayDie = false }: SteadyPlan): Promise<Regular> {
   const client = world.newClient(TIMEOUT_MS);
   const user = world.newUser();
   const id = `steady-${user}-${route.name}`;
@@ -109,23 +111,26 @@ function lookers(world: World, route: Route): Caller[] {
   });
 }
 
-/** So long a slow write is in flight, again and again; of two writers one nearly always is. */
-const HOLD_MS = 250;
-const SLOW_WRITERS = 2;
+/** So long a write goes on after the next has begun. */
+const HAND_OVER_MS = 150;
 
-async function slowWriters(world: World): Promise<Caller[]> {
-  const all = await Promise.all(
-    world.replicas.map(async (route) => {
-      const own = await mustLogIn(world.newClient(), world.newUser(), route);
-      return Array.from({ length: SLOW_WRITERS }, (_, writer): Caller => {
-        const client = world.newClient();
-        const id = `slow-${own.user}-${writer}`;
-        const write = { id, state: id, ifVersion: null };
-        return [async () => isServed(await client.writeSlowly(own, write, HOLD_MS, route))];
-      });
-    }),
-  );
-  return all.flat();
+/** Two clients that write in turn, each until the other has begun: from the first call on a request is in flight at any time. */
+async function relay(world: World, route: Route): Promise<Regular> {
+  const own = await mustLogIn(world.newClient(), world.newUser(), route);
+  let endLast = async (): Promise<boolean> => true;
+  const turn = (client: Client, place: number) => async (): Promise<boolean> => {
+    const endBefore = endLast;
+    const id = `relay-${own.user}-${place}`;
+    const { promise: held, resolve: release } = Promise.withResolvers<void>();
+    const answer = client.writeSlowly(own, { id, state: id, ifVersion: null }, held, route);
+    endLast = async () => {
+      release();
+      return isServed(await answer);
+    };
+    await world.clock.sleep(HAND_OVER_MS);
+    return endBefore();
+  };
+  return { calls: [turn(world.newClient(), 0), turn(world.newClient(), 1)], finish: () => endLast() };
 }
 
 /** A session of each route that is used everywhere, kicked, and tried everywhere again and again. */
