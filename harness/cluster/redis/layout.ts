@@ -44,15 +44,18 @@ export function redisArguments(listen: Address, copies: Address | null): string[
   return ['--port', String(listen.port), '--bind', listen.host, ...memoryOnly, ...copy];
 }
 
-/** A sentinel's configuration, which it writes to: quick to doubt a master, so that a failover takes about two seconds. */
+/**
+ * A sentinel's configuration, which it writes to. It doubts a master only after a minute: one that doubts after half a second fails
+ * over by itself, again and again, whenever a busy machine stands still. The failover that is wanted is commanded.
+ */
 export function sentinelConfig(listen: Address, master: Address): string {
   return [
     `port ${listen.port}`,
     `bind ${listen.host}`,
     'protected-mode no',
     `sentinel monitor ${MASTER_NAME} ${master.host} ${master.port} ${QUORUM}`,
-    `sentinel down-after-milliseconds ${MASTER_NAME} 500`,
-    `sentinel failover-timeout ${MASTER_NAME} 2000`,
+    `sentinel down-after-milliseconds ${MASTER_NAME} 60000`,
+    `sentinel failover-timeout ${MASTER_NAME} 10000`,
     `sentinel parallel-syncs ${MASTER_NAME} 2`,
     '',
   ].join('\n');

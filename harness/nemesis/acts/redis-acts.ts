@@ -43,7 +43,7 @@ export function restartEmptyAct(hands: Hands): Act {
   };
 }
 
-/** The master is killed; over once all sentinels name another one, and the old one has come back, empty. */
+/** The master is killed, and the sentinels are told so; over once all of them name another one, and the old one has come back, empty. */
 export function failoverAct(hands: Hands): Act {
   const { controls } = hands;
   const sentinels = controls.parts.filter((part) => part.startsWith('sentinel'));
@@ -60,8 +60,10 @@ export function failoverAct(hands: Hands): Act {
   };
   return {
     strike: async () => {
-      before = await masterOf(sentinels[0] ?? '');
+      const [leader = ''] = sentinels;
+      before = await masterOf(leader);
       await controls.signal(SHARED_REDIS, 'SIGKILL');
+      await controls.redis(leader, ['SENTINEL', 'FAILOVER', MASTER_NAME]);
     },
     struck: async () =>
       (await controls.state(SHARED_REDIS)) === 'ended' ? `the master at ${before} has ended` : null,
