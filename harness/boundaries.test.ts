@@ -66,6 +66,24 @@ test('every file of the harness stands in a row', () => {
   ).toEqual([]);
 });
 
+test('no folder of the checkers uses itself by way of another', () => {
+  const between = imports.filter(({ from, to }) => {
+    const isOfCheckers = [from, to].every((path) => path.startsWith('harness/checkers/'));
+    return isOfCheckers && dirname(from) !== dirname(to);
+  });
+  const uses = Map.groupBy(between, ({ from }) => dirname(from));
+  const reach = (folder: string, reached = new Set<string>()): ReadonlySet<string> => {
+    for (const next of (uses.get(folder) ?? []).map(({ to }) => dirname(to))) {
+      if (reached.has(next)) continue;
+      reached.add(next);
+      reach(next, reached);
+    }
+    return reached;
+  };
+  expect(uses.size).toBeGreaterThan(10);
+  expect([...uses.keys()].filter((folder) => reach(folder).has(folder))).toEqual([]);
+});
+
 test('a scenario imports #harness and nothing else', () => {
   expect(imports.filter(({ from, to }) => from.startsWith('scenarios/') && to !== '#harness')).toEqual([]);
 });

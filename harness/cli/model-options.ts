@@ -1,4 +1,4 @@
-import type { ModelOptions } from '../checkers/model-options.ts';
+import type { ModelOptions } from '../checkers/models/model-options.ts';
 import type { Options } from './options.ts';
 
 /** The names that `--policy` takes, and what each turns on. */

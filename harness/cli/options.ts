@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { MODELS } from '../checkers/models.ts';
+import { MODELS } from '../checkers/models/models.ts';
 import { LIMITER_KINDS } from '../checkers/rate-limit/rate.ts';
 import { DEFAULT_SETTINGS } from '../cluster/topology.ts';
 import { FORMATS } from '../history/recorded/formats.ts';

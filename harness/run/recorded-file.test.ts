@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { modelNamed } from '../checkers/models.ts';
+import { modelNamed } from '../checkers/models/models.ts';
 import type { Status } from '../checkers/verdict.ts';
 import { judgeRecorded } from './recorded-file.ts';
 

@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs';
 import type { Limits, Model } from '../checkers/model.ts';
-import { beginReading } from '../checkers/recorded.ts';
+import { beginReading } from '../checkers/models/recorded.ts';
 import type { Judgement } from '../checkers/verdict.ts';
 import { HarnessError, messageOf } from '../errors.ts';
 import { HistoryDefect } from '../history/pair.ts';

@@ -1,7 +1,7 @@
-import { oddReplicaModel } from '../../checkers/auth/odd-replica-model.ts';
-import { sessionStateModel } from '../../checkers/auth/session-state-model.ts';
-import { timeToRevocationModel } from '../../checkers/auth/time-to-revocation-model.ts';
-import { tokenVersionModel } from '../../checkers/auth/token-version-model.ts';
+import { oddReplicaModel } from '../../checkers/acceptance/odd-replica-model.ts';
+import { sessionStateModel } from '../../checkers/session-state/session-state-model.ts';
+import { timeToRevocationModel } from '../../checkers/revocation/time-to-revocation-model.ts';
+import { tokenVersionModel } from '../../checkers/token-version/token-version-model.ts';
 import { refreshFamily } from '../../checkers/refresh/refresh-family-model.ts';
 import { modelCase, pick } from './model-case.ts';
 import type { Case } from './recorded-cases.ts';

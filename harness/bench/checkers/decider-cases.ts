@@ -1,6 +1,6 @@
 import { tokens } from './auth-cases.ts';
-import { decideTokenVersion } from '../../checkers/auth/token-version.ts';
-import { noteVersionOperation, type RecordedRegisters } from '../../checkers/auth/recorded-versions.ts';
+import { decideTokenVersion } from '../../checkers/token-version/token-version.ts';
+import { noteVersionOperation, type RecordedRegisters } from '../../checkers/revocation/recorded-versions.ts';
 import { decideAdmissions } from '../../checkers/rate-limit/admission-decision.ts';
 import type { Attempt } from '../../checkers/rate-limit/attempt.ts';
 import { densestWindow, forcedWindow } from '../../checkers/rate-limit/forced-window.ts';

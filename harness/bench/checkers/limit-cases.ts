@@ -1,5 +1,5 @@
-import { availability } from '../../checkers/faults/availability-model.ts';
-import { failClosed } from '../../checkers/faults/fail-closed-model.ts';
+import { availability } from '../../checkers/outages/availability-model.ts';
+import { failClosed } from '../../checkers/outages/fail-closed-model.ts';
 import { rateLimitModel } from '../../checkers/rate-limit/rate-limit-model.ts';
 import type { LimiterKind } from '../../checkers/rate-limit/rate.ts';
 import { modelCase, pick } from './model-case.ts';

@@ -4,7 +4,7 @@ import { FORMATS, type FormatName } from '../../history/recorded/formats.ts';
 import { Pairing } from '../../history/recorded/pairing.ts';
 import { decideLinearizability } from '../../checkers/linearizability/linearizability.ts';
 import { kv } from '../../checkers/linearizability/objects/kv.ts';
-import type { ObjectType, ObservedCall } from '../../checkers/linearizability/objects/object.ts';
+import type { ObjectType, ObservedCall } from '../../checkers/linearizability/object.ts';
 import { casRegister } from '../../checkers/linearizability/objects/register.ts';
 import type { Limits } from '../../checkers/model.ts';
 

@@ -2,11 +2,11 @@ import { isAccepted, operationsNamed } from '../../history/operation.ts';
 import type { Operation } from '../../history/operation.ts';
 import type { Check, History } from '../check.ts';
 import type { Judgement } from '../verdict.ts';
-import { conclude } from './conclusion.ts';
-import { culprit, foldFindings } from './findings.ts';
+import { conclude } from '../conclusion.ts';
+import { culprit, foldFindings } from '../findings.ts';
 import { answeredBy } from './ledger.ts';
 import type { StageOption } from './ledger.ts';
-import { counted } from './phrases.ts';
+import { counted } from '../phrases.ts';
 
 /** A client that trusts `expiresIn` refreshes in time: it is `exp - iat`, and what the target was set to (CONTRACT.md, tokens). */
 export function expiresInMatchesTheToken({ stage }: StageOption = {}): Check {

@@ -1,11 +1,11 @@
 import { isAccepted, isRefused, type Operation, operationsNamed } from '../../history/operation.ts';
 import type { Stage } from '../../history/vocabulary.ts';
 import type { Check, History } from '../check.ts';
-import { answererOf } from '../general/answerer.ts';
+import { answererOf } from '../answerer.ts';
 import type { Cell, Evidence, Judgement, Violation } from '../verdict.ts';
-import { conclude } from './conclusion.ts';
+import { conclude } from '../conclusion.ts';
 import { causeOfAcceptance, whatWasForged } from './forgeries.ts';
-import { counted, named } from './phrases.ts';
+import { counted, named } from '../phrases.ts';
 
 /** One call with a token that has to be refused, and who answered it. */
 interface Trial {

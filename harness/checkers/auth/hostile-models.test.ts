@@ -2,11 +2,11 @@ import { anything, array, assert, constantFrom, nat, oneof, property, record, tu
 import { expect, test } from 'vitest';
 import { HistoryDefect } from '../../history/pair.ts';
 import type { RecordedOperation } from '../../history/recorded.ts';
-import { oddReplicaModel } from './odd-replica-model.ts';
-import { sessionStateModel } from './session-state-model.ts';
+import { oddReplicaModel } from '../acceptance/odd-replica-model.ts';
+import { sessionStateModel } from '../session-state/session-state-model.ts';
 import { judged, op } from './test/recorded.ts';
-import { timeToRevocationModel } from './time-to-revocation-model.ts';
-import { tokenVersionModel } from './token-version-model.ts';
+import { timeToRevocationModel } from '../revocation/time-to-revocation-model.ts';
+import { tokenVersionModel } from '../token-version/token-version-model.ts';
 
 const models = [
   tokenVersionModel(),

@@ -1,16 +1,16 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { acceptedOnEveryReplica } from './accepted-check.ts';
-import { otherClientTypeLives } from './client-type-check.ts';
-import { liveTokenNeverRefused } from './live-token-check.ts';
-import { oddReplicaIsNamed } from './odd-replica-check.ts';
+import { acceptedOnEveryReplica } from '../acceptance/accepted-check.ts';
+import { otherClientTypeLives } from '../revocation/client-type-check.ts';
+import { liveTokenNeverRefused } from '../acceptance/live-token-check.ts';
+import { oddReplicaIsNamed } from '../acceptance/odd-replica-check.ts';
 import { refreshTokensDieWithTheKick } from '../refresh/refresh-kick-check.ts';
 import { refreshWorksOnAnotherReplica } from '../refresh/refresh-replica-check.ts';
 import { refreshWindowSlides } from '../refresh/refresh-window-check.ts';
-import { refusalRatioFits } from './refusal-ratio-check.ts';
-import { revokedEverywhereWhenKickReturns } from './revocation-check.ts';
+import { refusalRatioFits } from '../acceptance/refusal-ratio-check.ts';
+import { revokedEverywhereWhenKickReturns } from '../revocation/revocation-check.ts';
 import { history, kick, login, logout, me, refresh } from './test/story.ts';
-import { tokenVersionLinearizable } from './token-version-check.ts';
+import { tokenVersionLinearizable } from '../token-version/token-version-check.ts';
 
 const checks = [
   tokenVersionLinearizable(),

@@ -1,7 +1,7 @@
 import type { RunNs } from '../../time/clock.ts';
 import { isAccepted } from '../../history/operation.ts';
 import type { Operation } from '../../history/operation.ts';
-import { countUpTo } from '../general/sorted.ts';
+import { countUpTo } from '../columns/sorted.ts';
 import { keyOf, realmOf } from './ledger.ts';
 import type { Kick, Ledger, Mint } from './ledger.ts';
 

@@ -3,7 +3,7 @@ import type { Stage } from '../../history/vocabulary.ts';
 import { msToNs } from '../../time/clock.ts';
 import type { RunNs } from '../../time/clock.ts';
 import type { History } from '../check.ts';
-import { answererOf } from '../general/answerer.ts';
+import { answererOf } from '../answerer.ts';
 import { cutsOff, cutsOffAll, disturbancesOf, takesAway } from './disturbance.ts';
 import type { Disturbance } from './disturbance.ts';
 

@@ -1,5 +1,5 @@
 import type { RunNs } from '../../time/clock.ts';
-import { countBelow } from '../general/sorted.ts';
+import { countBelow } from '../columns/sorted.ts';
 
 /** A fault that was injected, and its healing. */
 export interface FaultWindow {

@@ -1,6 +1,6 @@
 import type { AnyOperation } from '../../history/operation.ts';
-import { conclude } from '../auth/conclusion.ts';
-import { counted, span } from '../auth/phrases.ts';
+import { conclude } from '../conclusion.ts';
+import { counted, span } from '../phrases.ts';
 import type { Check, History } from '../check.ts';
 import type { Evidence, Judgement } from '../verdict.ts';
 import { disturbancesOf } from './disturbance.ts';

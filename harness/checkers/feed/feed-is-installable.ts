@@ -1,6 +1,6 @@
 import type { Finding, FeedJudgement } from '../../feed/finding.ts';
 import { judgeFeed } from '../../feed/judge/judge-feed.ts';
-import { conclude } from '../auth/conclusion.ts';
+import { conclude } from '../conclusion.ts';
 import type { Check, History } from '../check.ts';
 import type { Evidence, Judgement, Violation } from '../verdict.ts';
 import { assetTable, findingTable, outcomeTable } from './feed-evidence.ts';

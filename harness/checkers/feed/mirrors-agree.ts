@@ -1,7 +1,7 @@
 import { compareMirrors, type MirrorJudgement } from '../../feed/mirrors/compare-mirrors.ts';
 import type { MirrorLag } from '../../feed/mirrors/lags.ts';
 import { NS_PER_S } from '../../time/clock.ts';
-import { conclude } from '../auth/conclusion.ts';
+import { conclude } from '../conclusion.ts';
 import type { Check, History } from '../check.ts';
 import type { Evidence, Judgement, Violation } from '../verdict.ts';
 import { type RecordedFeed, recordedFeeds } from './recorded-feeds.ts';

@@ -1,10 +1,10 @@
 import type { AnyOperation } from '../../history/operation.ts';
 import type { Stage } from '../../history/vocabulary.ts';
-import { conclude, type Found } from '../auth/conclusion.ts';
-import { counted } from '../auth/phrases.ts';
+import { conclude, type Found } from '../conclusion.ts';
+import { counted } from '../phrases.ts';
 import type { Check, History } from '../check.ts';
 import type { Judgement } from '../verdict.ts';
-import { answererOf, countByName } from './answerer.ts';
+import { answererOf, countByName } from '../answerer.ts';
 
 /** A user who asked so often and met one replica only did not do so by chance: under one in 500,000 with two replicas. */
 const MANY_CALLS = 20;

@@ -3,8 +3,8 @@ import { operationsNamed } from '../../history/operation.ts';
 import type { Stage } from '../../history/vocabulary.ts';
 import { NS_PER_S, type RunNs } from '../../time/clock.ts';
 import type { Check, History } from '../check.ts';
-import { conclude, type Found } from '../auth/conclusion.ts';
-import { counted, named } from '../auth/phrases.ts';
+import { conclude, type Found } from '../conclusion.ts';
+import { counted, named } from '../phrases.ts';
 import type { Evidence, Judgement, Violation } from '../verdict.ts';
 import { attemptsOf } from './masked-retries.ts';
 

@@ -1,6 +1,6 @@
 import type { AnyOperation } from '../../history/operation.ts';
 import type { Stage } from '../../history/vocabulary.ts';
-import { counted, named } from '../auth/phrases.ts';
+import { counted, named } from '../phrases.ts';
 import type { Check, History } from '../check.ts';
 import { type Evidence, type Judgement, verdictOf, type Violation } from '../verdict.ts';
 

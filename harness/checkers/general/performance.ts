@@ -2,13 +2,13 @@ import { type AnyOperation, operationsNamed } from '../../history/operation.ts';
 import { NEVER_COMPLETED } from '../../history/pair.ts';
 import type { Stage } from '../../history/vocabulary.ts';
 import { nsToMs } from '../../time/clock.ts';
-import { conclude, type Found } from '../auth/conclusion.ts';
-import { percent } from '../auth/phrases.ts';
+import { conclude, type Found } from '../conclusion.ts';
+import { percent } from '../phrases.ts';
 import type { Check, History } from '../check.ts';
 import type { Evidence, Judgement, Violation } from '../verdict.ts';
-import { answererOf } from './answerer.ts';
+import { answererOf } from '../answerer.ts';
 import { chanceOfShare, leastMedian } from './exact-tests.ts';
-import { nearestRank } from './quantile.ts';
+import { nearestRank } from '../columns/quantile.ts';
 
 /** A replica is slow when it takes this many times what the others do in the same round, and this much longer. */
 const TIMES_SLOWER = 3;

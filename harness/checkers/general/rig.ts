@@ -1,5 +1,5 @@
 import { operationsNamed } from '../../history/operation.ts';
-import { counted } from '../auth/phrases.ts';
+import { counted } from '../phrases.ts';
 import type { Check, History } from '../check.ts';
 import { type Evidence, type Judgement, verdictOf } from '../verdict.ts';
 

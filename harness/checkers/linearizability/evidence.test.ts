@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { callTable, furthestTable } from './evidence.ts';
-import type { ObservedCall } from './objects/object.ts';
+import type { ObservedCall } from './object.ts';
 import { casRegister, type RegisterAction } from './objects/register.ts';
 
 const call = (

@@ -1,7 +1,7 @@
 import { NS_PER_MS } from '../../time/clock.ts';
 import { shortened } from '../recorded-value.ts';
 import type { Evidence } from '../verdict.ts';
-import type { SearchedObject, ObservedCall } from './objects/object.ts';
+import type { SearchedObject, ObservedCall } from './object.ts';
 import type { Furthest } from './search.ts';
 
 const ROWS_SHOWN = 50;

@@ -16,7 +16,7 @@ import { counter, type CounterAction } from './objects/counter.ts';
 import { kv, type KvAction } from './objects/kv.ts';
 import { multiRegister, type TransactionAction } from './objects/multi-register.ts';
 import { mutex, type MutexAction } from './objects/mutex.ts';
-import type { ObjectType } from './objects/object.ts';
+import type { ObjectType } from './object.ts';
 import { casRegister, type RegisterAction } from './objects/register.ts';
 import { bruteForce } from './test/brute-force.ts';
 import { randomCalls } from './test/random-calls.ts';

@@ -3,7 +3,7 @@ import { shortened } from '../recorded-value.ts';
 import type { Judgement, Violation } from '../verdict.ts';
 import { callTable, furthestTable } from './evidence.ts';
 import { decideLinearizability, type Undecided } from './linearizability.ts';
-import type { SearchedObject, ObservedCall, Part } from './objects/object.ts';
+import type { SearchedObject, ObservedCall, Part } from './object.ts';
 import { shrunken } from './shrink.ts';
 
 /** The judgement on a part that was refuted: the fewest calls found that show it, what that is called, and who answered. */

@@ -4,7 +4,7 @@ import type { Judgement } from '../verdict.ts';
 import { componentsOf } from './components.ts';
 import { refutation, undecided } from './refutation.ts';
 import { decideLinearizability } from './linearizability.ts';
-import type { ObjectType, ObservedCall, Part } from './objects/object.ts';
+import type { ObjectType, ObservedCall, Part } from './object.ts';
 
 /** The model of a history whose parts are each one object of a type: judged by search. */
 export function searchedModel<State, Action>(object: ObjectType<State, Action>): Model {

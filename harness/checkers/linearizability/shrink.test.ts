@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Limits } from '../model.ts';
-import type { ObservedCall } from './objects/object.ts';
+import type { ObservedCall } from './object.ts';
 import { kv, type KvAction } from './objects/kv.ts';
 import { casRegister, type RegisterAction } from './objects/register.ts';
 import { shrunken } from './shrink.ts';

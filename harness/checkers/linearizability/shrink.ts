@@ -1,7 +1,7 @@
 import type { Limits } from '../model.ts';
 import { componentsOf } from './components.ts';
 import { decideLinearizability } from './linearizability.ts';
-import type { SearchedObject, ObservedCall } from './objects/object.ts';
+import type { SearchedObject, ObservedCall } from './object.ts';
 
 /**
  * The smallest part of a refuted partition that this finds, which is refuted by itself, in order of call: the history up to the first end at which it

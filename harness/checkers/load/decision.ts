@@ -1,5 +1,5 @@
 import { type Slo, subjectText } from '../../load/slo/slo.ts';
-import { counted } from '../auth/phrases.ts';
+import { counted } from '../phrases.ts';
 import { type Estimate, estimateOf } from './estimate.ts';
 import { intervalText, limitOf, thousands, valueText } from './figures.ts';
 import type { Objective } from './objective.ts';

@@ -1,5 +1,5 @@
-import { conclude } from '../auth/conclusion.ts';
-import { percent } from '../auth/phrases.ts';
+import { conclude } from '../conclusion.ts';
+import { percent } from '../phrases.ts';
 import type { Check, History } from '../check.ts';
 import type { Judgement } from '../verdict.ts';
 import { faultBands } from './fault-bands.ts';

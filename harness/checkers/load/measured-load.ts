@@ -6,7 +6,7 @@ import { parseSlo } from '../../load/slo/parse-slo.ts';
 import type { Slo } from '../../load/slo/slo.ts';
 import type { RunNs } from '../../time/clock.ts';
 import type { History } from '../check.ts';
-import { answererOf } from '../general/answerer.ts';
+import { answererOf } from '../answerer.ts';
 
 /** Who answered when nobody says who. */
 export const UNATTRIBUTED = 'unattributed';

@@ -1,8 +1,8 @@
 import { type Materiality, type Stationarity, stationarityOf } from '../../load/statistics/stationarity.ts';
 import type { Slo } from '../../load/slo/slo.ts';
 import { randomFrom } from '../../time/random.ts';
-import { percent } from '../auth/phrases.ts';
-import { nearestRank } from '../general/quantile.ts';
+import { percent } from '../phrases.ts';
+import { nearestRank } from '../columns/quantile.ts';
 import { latencyText, thousands } from './figures.ts';
 import type { MeasuredLoad } from './measured-load.ts';
 import { ofAllRight } from './seconds.ts';

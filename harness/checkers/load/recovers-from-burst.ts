@@ -7,8 +7,8 @@ import {
   mergeBuckets,
 } from '../../load/buckets.ts';
 import { quantileRanks } from '../../load/statistics/quantile-ranks.ts';
-import { conclude, type Found } from '../auth/conclusion.ts';
-import { counted } from '../auth/phrases.ts';
+import { conclude, type Found } from '../conclusion.ts';
+import { counted } from '../phrases.ts';
 import type { Check, History } from '../check.ts';
 import type { Evidence, Judgement, Violation } from '../verdict.ts';
 import { type Burst, burstOf } from './burst.ts';

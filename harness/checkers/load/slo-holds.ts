@@ -1,7 +1,7 @@
 import { countAbove } from '../../load/buckets.ts';
 import { type Slo, sloText } from '../../load/slo/slo.ts';
 import { throughput } from './throughput.ts';
-import { conclude } from '../auth/conclusion.ts';
+import { conclude } from '../conclusion.ts';
 import type { Check, History } from '../check.ts';
 import type { Judgement, Violation } from '../verdict.ts';
 import { culpritOf } from './culprit.ts';

@@ -1,4 +1,4 @@
-import { counted } from '../auth/phrases.ts';
+import { counted } from '../phrases.ts';
 import { thousands } from './figures.ts';
 import type { MeasuredLoad } from './measured-load.ts';
 

@@ -2,7 +2,7 @@ import { isAccepted, isRefused, type Operation, operationsNamed } from '../../hi
 import type { Stage } from '../../history/vocabulary.ts';
 import { NS_PER_S, type RunNs } from '../../time/clock.ts';
 import type { History } from '../check.ts';
-import { answererOf } from '../general/answerer.ts';
+import { answererOf } from '../answerer.ts';
 
 /** Wrong passwords that are evaluated until a lockout ends (CONTRACT.md, lockout). */
 export const MOST_GUESSES = 5;

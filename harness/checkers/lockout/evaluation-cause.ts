@@ -1,4 +1,4 @@
-import { named } from '../auth/phrases.ts';
+import { named } from '../phrases.ts';
 import type { Violation } from '../verdict.ts';
 import { type Attempt, isBefore, MOST_GUESSES } from './account.ts';
 

@@ -1,6 +1,6 @@
-import { conclude } from '../auth/conclusion.ts';
-import { foldFindings } from '../auth/findings.ts';
-import { counted, named, span } from '../auth/phrases.ts';
+import { conclude } from '../conclusion.ts';
+import { foldFindings } from '../findings.ts';
+import { counted, named, span } from '../phrases.ts';
 import type { Check, History } from '../check.ts';
 import type { Evidence, Judgement, Violation } from '../verdict.ts';
 import { type Account, accountsOf, guessesBehind, isBefore, MOST_GUESSES } from './account.ts';

@@ -1,5 +1,5 @@
 import { NS_PER_S } from '../../time/clock.ts';
-import type { Finding } from '../auth/findings.ts';
+import type { Finding } from '../findings.ts';
 import {
   type Account,
   type Attempt,

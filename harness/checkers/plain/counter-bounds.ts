@@ -1,7 +1,7 @@
-import { countBelow, countUpTo } from '../general/sorted.ts';
+import { countBelow, countUpTo } from '../columns/sorted.ts';
 import { orderOf } from '../rate-limit/intervals.ts';
 import type { CounterAdd, CounterLook } from './counter-history.ts';
-import type { Rows } from './rows.ts';
+import type { Rows } from '../columns/rows.ts';
 
 /** What can be told of a look at a counter from the adds around it. */
 export interface CounterBounds {

@@ -1,6 +1,6 @@
 import type { RunNs } from '../../time/clock.ts';
 import type { Bump, VersionRead, VersionRecord } from '../auth/version-history.ts';
-import type { Rows } from './rows.ts';
+import type { Rows } from '../columns/rows.ts';
 
 /** An add that may have happened; failed ones are none. */
 export interface CounterAdd {

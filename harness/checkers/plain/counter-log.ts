@@ -1,9 +1,9 @@
 import type { RecordedOperation } from '../../history/recorded.ts';
-import { NameColumn } from '../rate-limit/column.ts';
+import { NameColumn } from '../columns/column.ts';
 import type { CounterAdd, CounterHistory, CounterLook } from './counter-history.ts';
-import { Names } from './names.ts';
-import { NumberColumn } from './number-column.ts';
-import { SomeRows } from './rows.ts';
+import { Names } from '../columns/names.ts';
+import { NumberColumn } from '../columns/number-column.ts';
+import { SomeRows } from '../columns/rows.ts';
 
 /** What was done to counters, as columns of numbers: some sixty bytes an operation, whatever the number of keys. */
 export class CounterLog {

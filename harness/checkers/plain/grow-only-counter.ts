@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { RunNs } from '../../time/clock.ts';
-import { decideTokenVersion } from '../auth/token-version.ts';
+import { decideTokenVersion } from '../token-version/token-version.ts';
 import { orderOf } from '../rate-limit/intervals.ts';
 import { type CounterBounds, boundsOf } from './counter-bounds.ts';
 import {
@@ -11,7 +11,7 @@ import {
   versionRecordOf,
 } from './counter-history.ts';
 import type { Clash } from './finding.ts';
-import type { Rows } from './rows.ts';
+import type { Rows } from '../columns/rows.ts';
 
 /** What one grow-only counter cannot have shown. */
 export interface CounterClash extends Clash {

@@ -1,5 +1,5 @@
 import { nsToMs } from '../../time/clock.ts';
-import { nearestRank } from '../general/quantile.ts';
+import { nearestRank } from '../columns/quantile.ts';
 import type { Evidence } from '../verdict.ts';
 import { isGone, knownNs, type Sighting } from './sighting.ts';
 

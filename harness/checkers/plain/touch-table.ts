@@ -1,6 +1,6 @@
 import type { RunNs } from '../../time/clock.ts';
-import { Names } from './names.ts';
-import { NumberColumn } from './number-column.ts';
+import { Names } from '../columns/names.ts';
+import { NumberColumn } from '../columns/number-column.ts';
 
 /** One read or write of a register. */
 export interface Touch {

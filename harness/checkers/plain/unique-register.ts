@@ -1,8 +1,8 @@
 import type { RunNs } from '../../time/clock.ts';
-import { countBelow } from '../general/sorted.ts';
+import { countBelow } from '../columns/sorted.ts';
 import { orderOf } from '../rate-limit/intervals.ts';
 import type { Clash } from './finding.ts';
-import type { Rows } from './rows.ts';
+import type { Rows } from '../columns/rows.ts';
 import type { Scalar } from './scalar.ts';
 import type { Touch } from './touch-table.ts';
 import type { ValueCluster } from './value-cluster.ts';

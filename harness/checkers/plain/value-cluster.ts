@@ -1,5 +1,5 @@
-import { NumberColumn } from './number-column.ts';
-import { type Rows, SomeRows } from './rows.ts';
+import { NumberColumn } from '../columns/number-column.ts';
+import { type Rows, SomeRows } from '../columns/rows.ts';
 import type { Scalar } from './scalar.ts';
 import { type Touch, TouchTable } from './touch-table.ts';
 

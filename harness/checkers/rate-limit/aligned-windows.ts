@@ -1,6 +1,6 @@
 import type { RunNs } from '../../time/clock.ts';
-import { countBelow, countUpTo } from '../general/sorted.ts';
-import { DeadlineQueue } from './deadline-queue.ts';
+import { countBelow, countUpTo } from '../columns/sorted.ts';
+import { DeadlineQueue } from '../columns/deadline-queue.ts';
 import type { Intervals } from './intervals.ts';
 import type { Rate } from './rate.ts';
 import type { Budget } from './schedule.ts';

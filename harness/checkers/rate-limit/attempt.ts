@@ -2,7 +2,7 @@ import { isAccepted, operationsNamed, type Operation } from '../../history/opera
 import type { Stage } from '../../history/vocabulary.ts';
 import { NS_PER_S, type RunNs } from '../../time/clock.ts';
 import type { History } from '../check.ts';
-import { answererOf } from '../general/answerer.ts';
+import { answererOf } from '../answerer.ts';
 
 /** One decision of a limiter, taken at some instant of its closed interval. */
 export interface Attempt {

@@ -1,7 +1,7 @@
 import { NS_PER_S, type RunNs } from '../../time/clock.ts';
 import { type Bucket, type LimitedCall, ROUNDING_NS } from './attempt.ts';
 import { possibleCounts } from './possible-counts.ts';
-import { ascending, countUpTo } from '../general/sorted.ts';
+import { ascending, countUpTo } from '../columns/sorted.ts';
 
 /** A denial after the time at which an earlier denial had said to come back. */
 export interface BrokenPromise {

@@ -1,6 +1,6 @@
 import type { RecordedOperation } from '../../history/recorded.ts';
 import type { Attempt } from './attempt.ts';
-import { Column, NameColumn } from './column.ts';
+import { Column, NameColumn } from '../columns/column.ts';
 import { type Intervals, orderOf } from './intervals.ts';
 
 /** All that was asked of the limiter of one key; sources are rows of the log. */

@@ -1,4 +1,4 @@
-import { countBelow, countUpTo } from '../general/sorted.ts';
+import { countBelow, countUpTo } from '../columns/sorted.ts';
 import type { Intervals } from './intervals.ts';
 import type { LimiterKind, Rate } from './rate.ts';
 

@@ -1,6 +1,6 @@
 import type { RunNs } from '../../time/clock.ts';
 import { type Attempt, ROUNDING_NS } from './attempt.ts';
-import { ascending, countBelow } from '../general/sorted.ts';
+import { ascending, countBelow } from '../columns/sorted.ts';
 
 /** One window of a limiter, as far as the history pins it down. */
 export interface Window<A extends Attempt> {

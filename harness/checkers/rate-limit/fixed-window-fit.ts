@@ -1,4 +1,4 @@
-import { countBelow, countUpTo } from '../general/sorted.ts';
+import { countBelow, countUpTo } from '../columns/sorted.ts';
 import type { RunNs } from '../../time/clock.ts';
 import { overfullWindows } from './aligned-windows.ts';
 import type { KeyDecisions } from './decision-log.ts';

@@ -1,4 +1,4 @@
-import { countBelow } from '../general/sorted.ts';
+import { countBelow } from '../columns/sorted.ts';
 import type { Attempt } from './attempt.ts';
 
 /** Closed intervals of decisions in order of their starts, as columns: a million are judged without an object each. */

@@ -1,4 +1,4 @@
-import { countByName } from '../general/answerer.ts';
+import { countByName } from '../answerer.ts';
 import { type Bucket, type LimitedCall, ROUNDING_NS } from './attempt.ts';
 import { anchoredWindows } from './first-window.ts';
 import { forcedWindow } from './forced-window.ts';

@@ -1,6 +1,6 @@
 import type { Check, History } from '../check.ts';
 import type { Evidence, Judgement } from '../verdict.ts';
-import { conclude } from '../auth/conclusion.ts';
+import { conclude } from '../conclusion.ts';
 import { admittedWithinLimit } from './admitted-within-limit.ts';
 import { type Bucket, bucketsOf, type LimitedCall, NO_BUCKETS } from './attempt.ts';
 import { noWrongfulDenial } from './no-wrongful-denial.ts';

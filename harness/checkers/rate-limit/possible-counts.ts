@@ -1,7 +1,7 @@
 import type { RunNs } from '../../time/clock.ts';
 import { type Attempt, ROUNDING_NS } from './attempt.ts';
 import type { Window } from './first-window.ts';
-import { ascending, countBelow, countUpTo } from '../general/sorted.ts';
+import { ascending, countBelow, countUpTo } from '../columns/sorted.ts';
 
 /** How many allowed or `info` operations can have been counted in [fromNs, untilNs], in the most generous reading. */
 export function possibleCounts(attempts: readonly Attempt[]): (fromNs: RunNs, untilNs: RunNs) => number {

@@ -1,4 +1,4 @@
-import { countUpTo } from '../general/sorted.ts';
+import { countUpTo } from '../columns/sorted.ts';
 import { nsToMs } from '../../time/clock.ts';
 import type { Violation } from '../verdict.ts';
 import type { DecisionLog } from './decision-log.ts';

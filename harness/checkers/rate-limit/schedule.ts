@@ -1,4 +1,4 @@
-import { DeadlineQueue } from './deadline-queue.ts';
+import { DeadlineQueue } from '../columns/deadline-queue.ts';
 import type { Intervals } from './intervals.ts';
 import type { Pacer } from './pacer.ts';
 

@@ -5,8 +5,8 @@ import { readLives } from '../auth/lives.ts';
 import type { Lives } from '../auth/lives.ts';
 import { refreshUses } from '../auth/refresh-uses.ts';
 import type { RefreshUse } from '../auth/refresh-uses.ts';
-import { revocations } from '../auth/revocation.ts';
-import type { Revocation } from '../auth/revocation.ts';
+import { revocations } from '../revocation/revocation.ts';
+import type { Revocation } from '../revocation/revocation.ts';
 
 /** How one replica learned that a session had ended. */
 export type SessionRevocation = Revocation<RefreshUse>;

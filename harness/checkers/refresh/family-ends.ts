@@ -1,5 +1,5 @@
 import type { RunNs } from '../../time/clock.ts';
-import { countBelow, countUpTo } from '../general/sorted.ts';
+import { countBelow, countUpTo } from '../columns/sorted.ts';
 import { at } from './family-forest.ts';
 import type { Forest } from './family-forest.ts';
 import type { FamilyCall, FamilyHistory, RefreshPolicy, TokenId } from './family-history.ts';

@@ -1,4 +1,4 @@
-import { span } from '../auth/phrases.ts';
+import { span } from '../phrases.ts';
 import type { FamilyCall, FamilyClash, TokenId } from './family-history.ts';
 
 /** Whom a clash names. */

@@ -1,4 +1,4 @@
-import { PackedRows } from '../general/packed-rows.ts';
+import { PackedRows } from '../columns/packed-rows.ts';
 import type { FamilyCall, FamilyCalls } from './family-history.ts';
 import type { TokenNames } from './token-names.ts';
 

@@ -1,12 +1,12 @@
 import type { Check } from '../check.ts';
 import type { Judgement } from '../verdict.ts';
-import { atOdds, type Encounter } from '../general/at-odds.ts';
-import { conclude } from '../auth/conclusion.ts';
-import { culprit, foldFindings } from '../auth/findings.ts';
+import { atOdds, type Encounter } from '../at-odds.ts';
+import { conclude } from '../conclusion.ts';
+import { culprit, foldFindings } from '../findings.ts';
 import { keyOf, readLedger } from '../auth/ledger.ts';
 import type { AcknowledgedKick, Ledger, StageOption } from '../auth/ledger.ts';
 import { readLives } from '../auth/lives.ts';
-import { counted, named, span } from '../auth/phrases.ts';
+import { counted, named, span } from '../phrases.ts';
 import { refreshUses } from '../auth/refresh-uses.ts';
 import type { RefreshUse } from '../auth/refresh-uses.ts';
 import { kickedSessions, survivalCause } from './kicked-sessions.ts';

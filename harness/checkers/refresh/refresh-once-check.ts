@@ -1,9 +1,9 @@
 import type { RunNs } from '../../time/clock.ts';
-import { conclude } from '../auth/conclusion.ts';
-import { culprit, foldFindings } from '../auth/findings.ts';
+import { conclude } from '../conclusion.ts';
+import { culprit, foldFindings } from '../findings.ts';
 import { readLedger } from '../auth/ledger.ts';
 import type { Ledger, StageOption } from '../auth/ledger.ts';
-import { counted, span } from '../auth/phrases.ts';
+import { counted, span } from '../phrases.ts';
 import { refreshUses } from '../auth/refresh-uses.ts';
 import type { RefreshUse } from '../auth/refresh-uses.ts';
 import type { Check } from '../check.ts';

@@ -1,11 +1,11 @@
 import type { Check } from '../check.ts';
 import type { Evidence, Judgement } from '../verdict.ts';
-import { conclude } from '../auth/conclusion.ts';
-import { culprit, foldFindings } from '../auth/findings.ts';
+import { conclude } from '../conclusion.ts';
+import { culprit, foldFindings } from '../findings.ts';
 import { isAcknowledged, readLedger } from '../auth/ledger.ts';
 import type { AcknowledgedKick, Ledger, Mint, Probe, StageOption } from '../auth/ledger.ts';
 import { readLives } from '../auth/lives.ts';
-import { counted, named, span } from '../auth/phrases.ts';
+import { counted, named, span } from '../phrases.ts';
 import { refreshUses } from '../auth/refresh-uses.ts';
 import type { RefreshUse } from '../auth/refresh-uses.ts';
 import { isMintedDuring, kickedSessions, survivalCause } from './kicked-sessions.ts';

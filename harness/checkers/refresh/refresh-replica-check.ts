@@ -1,17 +1,17 @@
 import type { Check } from '../check.ts';
 import type { Judgement, Violation } from '../verdict.ts';
-import { conclude } from '../auth/conclusion.ts';
-import { culprit, foldFindings } from '../auth/findings.ts';
+import { conclude } from '../conclusion.ts';
+import { culprit, foldFindings } from '../findings.ts';
 import { readLedger } from '../auth/ledger.ts';
 import type { Ledger, Probe, StageOption } from '../auth/ledger.ts';
 import { readLives } from '../auth/lives.ts';
-import { buildMatrix } from '../auth/matrix.ts';
-import { matrixEvidence } from '../auth/matrix-evidence.ts';
-import { analyseMatrix } from '../auth/matrix-pattern.ts';
-import { counted, named, span } from '../auth/phrases.ts';
+import { buildMatrix } from '../acceptance/matrix.ts';
+import { matrixEvidence } from '../acceptance/matrix-evidence.ts';
+import { analyseMatrix } from '../acceptance/matrix-pattern.ts';
+import { counted, named, span } from '../phrases.ts';
 import { refreshUses } from '../auth/refresh-uses.ts';
 import type { RefreshUse } from '../auth/refresh-uses.ts';
-import { liveProbes, probeMatrix } from '../auth/spurious.ts';
+import { liveProbes, probeMatrix } from '../acceptance/spurious.ts';
 import { unexplainedRefusals } from './session-families.ts';
 
 /** Whether refresh tokens rotate, and how many refreshes on another replica are evidence. */

@@ -1,11 +1,11 @@
 import type { Check } from '../check.ts';
 import type { Judgement, Violation } from '../verdict.ts';
-import { conclude } from '../auth/conclusion.ts';
-import { culprit, foldFindings } from '../auth/findings.ts';
+import { conclude } from '../conclusion.ts';
+import { culprit, foldFindings } from '../findings.ts';
 import { readLedger } from '../auth/ledger.ts';
 import type { Ledger, StageOption } from '../auth/ledger.ts';
-import { counted, named, roundSpan, span } from '../auth/phrases.ts';
-import { revocationInterval, revocationTable } from '../auth/revocation-evidence.ts';
+import { counted, named, roundSpan, span } from '../phrases.ts';
+import { revocationInterval, revocationTable } from '../revocation/revocation-evidence.ts';
 import { endedSessions } from './ended-sessions.ts';
 import type { EndedSession, LateUse, SessionRevocation } from './ended-sessions.ts';
 

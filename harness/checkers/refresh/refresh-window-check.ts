@@ -1,11 +1,11 @@
 import type { RunNs } from '../../time/clock.ts';
 import type { Check } from '../check.ts';
 import type { Judgement } from '../verdict.ts';
-import { conclude } from '../auth/conclusion.ts';
-import { culprit, foldFindings } from '../auth/findings.ts';
+import { conclude } from '../conclusion.ts';
+import { culprit, foldFindings } from '../findings.ts';
 import { readLedger } from '../auth/ledger.ts';
 import type { Ledger, Mint, StageOption } from '../auth/ledger.ts';
-import { counted, span } from '../auth/phrases.ts';
+import { counted, span } from '../phrases.ts';
 import { refreshUses } from '../auth/refresh-uses.ts';
 import type { RefreshUse } from '../auth/refresh-uses.ts';
 import { unexplainedRefusals } from './session-families.ts';

@@ -1,11 +1,11 @@
 import type { Check } from '../check.ts';
 import type { Judgement } from '../verdict.ts';
-import { conclude } from '../auth/conclusion.ts';
-import { culprit, foldFindings } from '../auth/findings.ts';
+import { conclude } from '../conclusion.ts';
+import { culprit, foldFindings } from '../findings.ts';
 import { isAcknowledged, keyOf, readLedger } from '../auth/ledger.ts';
 import type { Ledger, StageOption } from '../auth/ledger.ts';
 import { readLives } from '../auth/lives.ts';
-import { counted } from '../auth/phrases.ts';
+import { counted } from '../phrases.ts';
 import { refreshUses } from '../auth/refresh-uses.ts';
 import type { RefreshUse } from '../auth/refresh-uses.ts';
 

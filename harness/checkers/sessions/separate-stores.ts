@@ -1,5 +1,5 @@
 import { decideLinearizability } from '../linearizability/linearizability.ts';
-import type { Part } from '../linearizability/objects/object.ts';
+import type { Part } from '../linearizability/object.ts';
 import type { Limits } from '../model.ts';
 import { type SessionAction, sessionRegister } from './session-register.ts';
 

@@ -1,4 +1,4 @@
-import type { Diagnosis, ObservedCall } from '../linearizability/objects/object.ts';
+import type { Diagnosis, ObservedCall } from '../linearizability/object.ts';
 import { shortened } from '../recorded-value.ts';
 import type { SessionAction } from './session-register.ts';
 

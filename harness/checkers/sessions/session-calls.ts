@@ -1,6 +1,6 @@
 import { isAccepted, type Operation } from '../../history/operation.ts';
 import type { RunNs } from '../../time/clock.ts';
-import type { ObservedCall, Part } from '../linearizability/objects/object.ts';
+import type { ObservedCall, Part } from '../linearizability/object.ts';
 import type { SessionAction } from './session-register.ts';
 import { answererIn, isMissing, type SessionOperation, type WorkSession } from './work-sessions.ts';
 

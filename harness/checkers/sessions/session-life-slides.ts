@@ -1,8 +1,8 @@
 import { isAccepted } from '../../history/operation.ts';
 import type { RunNs } from '../../time/clock.ts';
-import { conclude } from '../auth/conclusion.ts';
-import { foldFindings } from '../auth/findings.ts';
-import { counted, named, span } from '../auth/phrases.ts';
+import { conclude } from '../conclusion.ts';
+import { foldFindings } from '../findings.ts';
+import { counted, named, span } from '../phrases.ts';
 import type { Check, History } from '../check.ts';
 import type { Judgement } from '../verdict.ts';
 import {

@@ -1,4 +1,4 @@
-import type { SearchedObject } from '../linearizability/objects/object.ts';
+import type { SearchedObject } from '../linearizability/object.ts';
 import { diagnoseSession } from './session-anomalies.ts';
 
 /** What a work session holds; version 0 before the first write. */

@@ -1,7 +1,7 @@
 import { isAccepted } from '../../history/operation.ts';
-import { conclude } from '../auth/conclusion.ts';
-import { culprit, foldFindings } from '../auth/findings.ts';
-import { counted, named } from '../auth/phrases.ts';
+import { conclude } from '../conclusion.ts';
+import { culprit, foldFindings } from '../findings.ts';
+import { counted, named } from '../phrases.ts';
 import type { Check, History } from '../check.ts';
 import type { Judgement } from '../verdict.ts';
 import {

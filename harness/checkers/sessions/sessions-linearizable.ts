@@ -1,7 +1,7 @@
 import type { Check, History } from '../check.ts';
-import { counted, named } from '../auth/phrases.ts';
+import { counted, named } from '../phrases.ts';
 import { decideLinearizability } from '../linearizability/linearizability.ts';
-import type { Part } from '../linearizability/objects/object.ts';
+import type { Part } from '../linearizability/object.ts';
 import { refutation } from '../linearizability/refutation.ts';
 import type { Limits } from '../model.ts';
 import type { Evidence, Judgement, Violation } from '../verdict.ts';

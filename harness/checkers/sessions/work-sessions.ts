@@ -2,7 +2,7 @@ import { isAccepted, type Operation } from '../../history/operation.ts';
 import type { Stage } from '../../history/vocabulary.ts';
 import { NS_PER_S, type RunNs } from '../../time/clock.ts';
 import type { History } from '../check.ts';
-import { answererOf } from '../general/answerer.ts';
+import { answererOf } from '../answerer.ts';
 
 export type SessionOperation = Operation<'session-read'> | Operation<'session-write'>;
 

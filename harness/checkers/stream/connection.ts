@@ -1,7 +1,7 @@
 import { type AnyOperation, isAccepted, operationsNamed, type Operation } from '../../history/operation.ts';
 import type { ClientType, Stage } from '../../history/vocabulary.ts';
 import type { History } from '../check.ts';
-import { answererOf } from '../general/answerer.ts';
+import { answererOf } from '../answerer.ts';
 import type { Arrival, Feed } from './feed.ts';
 import { livesOf } from './lives.ts';
 

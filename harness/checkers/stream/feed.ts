@@ -1,5 +1,5 @@
 import type { RunNs } from '../../time/clock.ts';
-import type { Rows } from '../plain/rows.ts';
+import type { Rows } from '../columns/rows.ts';
 
 /** One event or comment line as it arrived. */
 export interface Arrival {

@@ -2,7 +2,7 @@ import { isAccepted, operationsNamed } from '../../history/operation.ts';
 import type { Stage } from '../../history/vocabulary.ts';
 import { msToNs, type RunNs } from '../../time/clock.ts';
 import type { History } from '../check.ts';
-import { nearestRank } from '../general/quantile.ts';
+import { nearestRank } from '../columns/quantile.ts';
 
 /** On a busy machine late is what takes this many times the run's own short calls: tail by tail, middle by middle. */
 const TIMES_THE_CALLS = 5;

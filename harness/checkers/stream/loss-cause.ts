@@ -1,5 +1,5 @@
 import type { RunNs } from '../../time/clock.ts';
-import { countUpTo } from '../general/sorted.ts';
+import { countUpTo } from '../columns/sorted.ts';
 import type { Deliveries } from './deliveries.ts';
 import type { Delivery } from './delivery.ts';
 import type { Feed } from './feed.ts';

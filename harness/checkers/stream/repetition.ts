@@ -1,5 +1,5 @@
 import type { Violation } from '../verdict.ts';
-import type { Rows } from '../plain/rows.ts';
+import type { Rows } from '../columns/rows.ts';
 import { allArrivals, type Channel, firstArrivals, idsCount } from './channel.ts';
 import type { Arrival, Feed } from './feed.ts';
 import type { Published } from './published.ts';

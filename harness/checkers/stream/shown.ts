@@ -1,4 +1,4 @@
-import type { Rows } from '../plain/rows.ts';
+import type { Rows } from '../columns/rows.ts';
 import type { Arrival } from './feed.ts';
 import type { Published } from './published.ts';
 

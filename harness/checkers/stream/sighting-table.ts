@@ -1,7 +1,7 @@
 import type { RunNs } from '../../time/clock.ts';
-import { Names } from '../plain/names.ts';
-import { NumberColumn } from '../plain/number-column.ts';
-import { type Rows, SomeRows } from '../plain/rows.ts';
+import { Names } from '../columns/names.ts';
+import { NumberColumn } from '../columns/number-column.ts';
+import { type Rows, SomeRows } from '../columns/rows.ts';
 import type { Arrival } from './feed.ts';
 
 /** Something arrived, or, without a payload, the stream ended. */

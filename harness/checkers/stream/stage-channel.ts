@@ -1,7 +1,7 @@
 import { isAccepted, operationsNamed, type Operation } from '../../history/operation.ts';
 import type { Stage } from '../../history/vocabulary.ts';
 import type { History } from '../check.ts';
-import { answererOf } from '../general/answerer.ts';
+import { answererOf } from '../answerer.ts';
 import { type Channel, channelOf } from './channel.ts';
 import { type Connection, connectionsOf, isEntitled, isOpened } from './connection.ts';
 import { type Publication, publishedOf } from './published.ts';

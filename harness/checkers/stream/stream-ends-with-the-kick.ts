@@ -2,7 +2,7 @@ import { isAccepted, type Operation } from '../../history/operation.ts';
 import { NS_PER_S, nsToMs, type RunNs } from '../../time/clock.ts';
 import type { Check, History } from '../check.ts';
 import { type Evidence, type Judgement, verdictOf, type Violation } from '../verdict.ts';
-import { atOdds, type Encounter } from '../general/at-odds.ts';
+import { atOdds, type Encounter } from '../at-odds.ts';
 import { type Connection, connectionsOf, isEntitled, isOpened } from './connection.ts';
 import { lateAfterNs } from './lateness.ts';
 import {

@@ -1,9 +1,9 @@
 import { isAccepted } from '../../history/operation.ts';
 import type { Stage } from '../../history/vocabulary.ts';
 import { NS_PER_S, type RunNs } from '../../time/clock.ts';
-import { conclude } from '../auth/conclusion.ts';
-import { foldFindings } from '../auth/findings.ts';
-import { counted, named, span } from '../auth/phrases.ts';
+import { conclude } from '../conclusion.ts';
+import { foldFindings } from '../findings.ts';
+import { counted, named, span } from '../phrases.ts';
 import type { Check, History } from '../check.ts';
 import type { Evidence, Judgement, Violation } from '../verdict.ts';
 import { type Connection, connectionsOf, isEntitled } from './connection.ts';

@@ -1,8 +1,8 @@
 import { isAccepted, operationsNamed, type Operation } from '../../history/operation.ts';
 import { NS_PER_S } from '../../time/clock.ts';
-import { conclude } from '../auth/conclusion.ts';
-import { culprit, foldFindings } from '../auth/findings.ts';
-import { counted, named, span } from '../auth/phrases.ts';
+import { conclude } from '../conclusion.ts';
+import { culprit, foldFindings } from '../findings.ts';
+import { counted, named, span } from '../phrases.ts';
 import type { Check, History } from '../check.ts';
 import type { Judgement } from '../verdict.ts';
 import { type Connection, connectionsOf, isEntitled, isOpened } from './connection.ts';

@@ -7,7 +7,7 @@ import { BALANCER } from './connection.ts';
 import { heldBackAfterNs, lateAfterNs } from './lateness.ts';
 import { blameFor } from './lateness-cause.ts';
 import { type Bounds, type Punctuality, punctualityOf } from './punctuality.ts';
-import { nearestRank } from '../general/quantile.ts';
+import { nearestRank } from '../columns/quantile.ts';
 import { openableChannelsOf } from './stage-channel.ts';
 import { timelyEvidence } from './timely-evidence.ts';
 

@@ -1,7 +1,7 @@
 import { nsToMs, type RunNs } from '../../time/clock.ts';
 import type { Evidence } from '../verdict.ts';
 import type { Punctuality } from './punctuality.ts';
-import { nearestRank } from '../general/quantile.ts';
+import { nearestRank } from '../columns/quantile.ts';
 
 /** One row per stream: where it ran, how soon it opened, and how far its events lagged. */
 export function timelyEvidence(streams: readonly Punctuality[]): Evidence {

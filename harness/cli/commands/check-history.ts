@@ -1,5 +1,5 @@
-import { MODELS, type ModelName, type ModelRow } from '../../checkers/models.ts';
-import { MEMORY_BYTES } from '../../checkers/recorded.ts';
+import { MODELS, type ModelName, type ModelRow } from '../../checkers/models/models.ts';
+import { MEMORY_BYTES } from '../../checkers/models/recorded.ts';
 import { EXIT, HarnessError } from '../../errors.ts';
 import { renderHistoryVerdict } from '../../report/history-text.ts';
 import { judgeRecorded } from '../../run/recorded-file.ts';

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { constant } from '../../load/arrivals/profile.ts';
 import type { History } from '../../checkers/check.ts';
 import { operationsNamed } from '../../history/operation.ts';
-import { MODELS } from '../../checkers/models.ts';
+import { MODELS } from '../../checkers/models/models.ts';
 import { EXIT, HarnessError } from '../../errors.ts';
 import { renderConsole } from '../../report/console.ts';
 import { isProof } from '../../report/proof/read-proof.ts';

@@ -1,6 +1,6 @@
 import type { RecordedOperation } from '../../../history/recorded.ts';
 import { passOver, wrongValue } from '../../recorded-value.ts';
-import type { Diagnosis, ObjectType, ObservedCall } from './object.ts';
+import type { Diagnosis, ObjectType, ObservedCall } from '../object.ts';
 
 /** One call to a counter; an `add` may be negative. */
 export interface CounterAction {

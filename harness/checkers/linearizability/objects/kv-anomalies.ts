@@ -1,5 +1,5 @@
 import { shortened } from '../../recorded-value.ts';
-import type { Diagnosis, ObservedCall } from './object.ts';
+import type { Diagnosis, ObservedCall } from '../object.ts';
 import type { KvAction } from './kv.ts';
 
 type KvCall = ObservedCall<KvAction>;

@@ -1,7 +1,7 @@
 import type { RecordedOperation } from '../../../history/recorded.ts';
 import { passOver, wrongValue } from '../../recorded-value.ts';
 import { diagnoseKv } from './kv-anomalies.ts';
-import type { ObjectType } from './object.ts';
+import type { ObjectType } from '../object.ts';
 
 /** One call to one key of a store of texts, at first empty. */
 export type KvAction =

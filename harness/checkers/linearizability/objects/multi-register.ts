@@ -1,6 +1,6 @@
 import type { RecordedOperation } from '../../../history/recorded.ts';
 import { passOver, textOf, wrongValue } from '../../recorded-value.ts';
-import type { Diagnosis, ObjectType, ObservedCall } from './object.ts';
+import type { Diagnosis, ObjectType, ObservedCall } from '../object.ts';
 import type { RegisterAction, Text } from './register.ts';
 import { diagnoseRegister } from './register-anomalies.ts';
 

@@ -1,6 +1,6 @@
 import type { RecordedOperation } from '../../../history/recorded.ts';
 import { passOver } from '../../recorded-value.ts';
-import type { Diagnosis, ObjectType, ObservedCall } from './object.ts';
+import type { Diagnosis, ObjectType, ObservedCall } from '../object.ts';
 
 /** One call to a lock; a refused one has no effect, and does not occur. */
 export interface MutexAction {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { ObservedCall } from './object.ts';
+import type { ObservedCall } from '../object.ts';
 import { diagnoseRegister } from './register-anomalies.ts';
 import type { RegisterAction } from './register.ts';
 

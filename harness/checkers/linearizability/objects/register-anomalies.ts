@@ -1,5 +1,5 @@
 import { shortened } from '../../recorded-value.ts';
-import type { Diagnosis, ObservedCall } from './object.ts';
+import type { Diagnosis, ObservedCall } from '../object.ts';
 import type { RegisterAction, Text } from './register.ts';
 
 type RegisterCall = ObservedCall<RegisterAction>;

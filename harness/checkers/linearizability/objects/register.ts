@@ -1,6 +1,6 @@
 import type { RecordedOperation } from '../../../history/recorded.ts';
 import { passOver, textOf, wrongValue } from '../../recorded-value.ts';
-import type { ObjectType } from './object.ts';
+import type { ObjectType } from '../object.ts';
 import { diagnoseRegister } from './register-anomalies.ts';
 
 /** What a register holds: any JSON value, as text; `null` before the first write. */

@@ -1,5 +1,5 @@
 import type { RecordedOperation } from '../../../history/recorded.ts';
-import type { ObjectType, ObservedCall } from '../objects/object.ts';
+import type { ObjectType, ObservedCall } from '../object.ts';
 
 /** An operation of which a test says what matters. */
 export const op = (f: string, more: Partial<RecordedOperation> = {}): RecordedOperation => ({

@@ -1,5 +1,5 @@
 import { wordsOfStop } from '../../../load/capacity/search-words.ts';
-import { conclude } from '../../auth/conclusion.ts';
+import { conclude } from '../../conclusion.ts';
 import type { Check, History } from '../../check.ts';
 import type { Judgement, Violation } from '../../verdict.ts';
 import { culpritOf } from '../culprit.ts';
