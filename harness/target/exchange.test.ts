@@ -78,6 +78,22 @@ test('a body is held until the server has said that it takes the request, and th
   expect(seen).toEqual(['{"a":1}']);
 });
 
+test('a body that is no longer held waits until the server has said that it takes the request', async () => {
+  const seen: string[] = [];
+  const url = await hostile((socket) => {
+    socket.on('data', (data) => {
+      seen.push(String(data));
+      socket.end('HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok');
+    });
+    void setTimeout(80).then(() => {
+      seen.push('continue');
+      socket.write('HTTP/1.1 100 Continue\r\n\r\n');
+    });
+  });
+  expect(await held(url)).toMatchObject({ kind: 'response', status: 200 });
+  expect(seen).toEqual(['continue', '{"a":1}']);
+});
+
 test('a request that was taken and then dropped is told from one that nobody took', async () => {
   const taken = await hostile((socket) => {
     socket.write('HTTP/1.1 100 Continue\r\n\r\n');
