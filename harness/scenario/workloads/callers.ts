@@ -7,6 +7,12 @@ type Call = () => Promise<boolean>;
 /** A client that makes its calls in turn, again and again. */
 export type Caller = readonly [Call, ...Call[]];
 
+/** A caller with a last call to make, once the others are done. */
+export interface Regular {
+  readonly calls: Caller;
+  readonly finish: () => Promise<unknown>;
+}
+
 export interface CallerPlan {
   /** Between two calls of one client. */
   readonly gapMs: number;

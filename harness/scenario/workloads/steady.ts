@@ -4,8 +4,9 @@ import type { OperationName } from '../../history/vocabulary.ts';
 import type { Route } from '../../target/system.ts';
 import type { Workload } from '../scenario.ts';
 import { type World, WorkloadBlocked } from '../world.ts';
-import { callAroundFaults, type Caller } from './callers.ts';
+import { callAroundFaults, type Caller, type Regular } from './callers.ts';
 import { keepStreams } from './kept-streams.ts';
+import { relay } from './relay.ts';
 
 export interface SteadyPlan {
   /** Whether a fault of this stage ends sessions for good: then who is refused logs in anew. */
@@ -35,7 +36,7 @@ export const steadyUse =
     const kept = plan.streams ? await keepStreams(world) : null;
     const regulars = await Promise.all([
       ...routes.map((route) => stayer(world, route, plan)),
-      ...(plan.inFlight ? world.replicas.map((route) => relay(world, route)) : []),
+      ...(plan.inFlight ? world.replicas.map((route) => writer(world, route)) : []),
     ]);
     const callers = [
       ...regulars.map(({ calls }) => calls),
@@ -51,12 +52,6 @@ export const steadyUse =
 
 const isServed = <F extends OperationName>({ status }: Answer<F>): boolean =>
   status !== null && status >= 200 && status < 300;
-
-/** A caller with a last call to make, once the others are done. */
-interface Regular {
-  readonly calls: Caller;
-  readonly finish: () => Promise<unknown>;
-}
 
 /** Uses one session for everything that a session is good for; refreshes it at the end, for the first time. */
 async function stayer(world: World, route: Route, { sessionsMayDie = false }: SteadyPlan): Promise<Regular> {
@@ -87,6 +82,9 @@ async function stayer(world: World, route: Route, { sessionsMayDie = false }: St
   return { calls, finish: () => client.refresh(own, route) };
 }
 
+const writer = async (world: World, route: Route): Promise<Regular> =>
+  relay(world, await mustLogIn(world.newClient(), world.newUser(), route), route);
+
 /** Logs in again and again, and uses and refreshes each session once; without a new one it goes on with the last. */
 function comer(world: World, route: Route): Caller {
   const client = world.newClient(TIMEOUT_MS);
@@ -109,28 +107,6 @@ function lookers(world: World, route: Route): Caller[] {
     const client = world.newClient(TIMEOUT_MS);
     return [async () => isServed(await client.health(ready, route))];
   });
-}
-
-/** So long a write goes on after the next has begun. */
-const HAND_OVER_MS = 150;
-
-/** Two clients that write in turn, each until the other has begun: from the first call on a request is in flight at any time. */
-async function relay(world: World, route: Route): Promise<Regular> {
-  const own = await mustLogIn(world.newClient(), world.newUser(), route);
-  let endLast = async (): Promise<boolean> => true;
-  const turn = (client: Client, place: number) => async (): Promise<boolean> => {
-    const endBefore = endLast;
-    const id = `relay-${own.user}-${place}`;
-    const { promise: held, resolve: release } = Promise.withResolvers<void>();
-    const answer = client.writeSlowly(own, { id, state: id, ifVersion: null }, held, route);
-    endLast = async () => {
-      release();
-      return isServed(await answer);
-    };
-    await world.clock.sleep(HAND_OVER_MS);
-    return endBefore();
-  };
-  return { calls: [turn(world.newClient(), 0), turn(world.newClient(), 1)], finish: () => endLast() };
 }
 
 /** A session of each route that is used everywhere, kicked, and tried everywhere again and again. */
