@@ -7,7 +7,9 @@ import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
+import { Command } from 'commander';
+import { z } from 'zod';
+import { OPTIONS } from '../cli/options.ts';
 import { EXIT } from '../errors.ts';
 import type { SavedRun } from '../scenario/record.ts';
 import { readHistory } from '../run/history-file.ts';
@@ -16,47 +18,57 @@ import { boundsOf } from './campaign/bounds.ts';
 import { stressEveryCore } from './campaign/stress.ts';
 import { count, reasonsOf, type ScenarioTally, tallyText } from './campaign/tally.ts';
 import { verifyOnce } from './campaign/verify-once.ts';
+import { given } from './given.ts';
 
 const SEEDS = 0x1_00_00_00;
+const { only, driver, seed, runs, out } = OPTIONS;
 
-const { values: given } = parseArgs({
-  options: {
-    runs: { type: 'string', default: '100' },
-    stress: { type: 'boolean', default: false },
-    only: { type: 'string', multiple: true, default: [] },
-    driver: { type: 'string', default: 'auto' },
-    seed: { type: 'string', default: randomBytes(3).toString('hex') },
-    out: { type: 'string', default: 'reports/campaign' },
-  },
-});
+const asked = given(
+  new Command('campaign')
+    .description('Runs the healthy system again and again: each run must be valid.')
+    .option('--runs <n>', 'how many runs', '100')
+    .option('--stress', 'keep every core busy meanwhile', false)
+    .option(only.flag, only.help, [])
+    .option(driver.flag, driver.help)
+    .option(seed.flag, 'draws the seed of each run')
+    .option(out.flag, 'where runs that are not valid are kept', 'reports/campaign'),
+  z.object({
+    runs: runs.schema,
+    stress: z.boolean(),
+    only: only.schema,
+    driver: driver.schema,
+    seed: seed.schema,
+    out: out.schema,
+  }),
+);
 const say = (line: string): boolean => process.stdout.write(`${line}\n`);
-const runs = Number(given.runs);
-const random = randomFrom(given.seed);
+const drawnBy = asked.seed ?? randomBytes(3).toString('hex');
+const random = randomFrom(drawnBy);
 const tallies = new Map<string, ScenarioTally>();
 const stop = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => stop.abort());
 let bad = 0;
 
-say(`${runs} runs · ${given.stress ? 'every core busy' : 'no stress'} · seed ${given.seed}`);
+say(`${asked.runs} runs · ${asked.stress ? 'every core busy' : 'no stress'} · seed ${drawnBy}`);
 process.exitCode = await campaign();
 
 async function campaign(): Promise<number> {
   await using load = new AsyncDisposableStack();
-  if (given.stress) load.use(stressEveryCore());
-  for (let number = 1; number <= runs && !stop.signal.aborted; number += 1) {
-    const seed = random.below(SEEDS).toString(16);
-    const only = given.only.flatMap((name) => ['--only', name]);
-    const args = ['--driver', given.driver, '--out', given.out, '--seed', seed, ...only];
+  if (asked.stress) load.use(stressEveryCore());
+  for (let number = 1; number <= asked.runs && !stop.signal.aborted; number += 1) {
+    const runSeed = random.below(SEEDS).toString(16);
+    const named = asked.only.flatMap((name) => ['--only', name]);
+    const args = ['--driver', asked.driver, '--out', asked.out, '--seed', runSeed, ...named];
     const { exitCode, folder, run, lastWords } = await verifyOnce(args);
     if (stop.signal.aborted) break;
-    const turn = `run ${number} of ${runs}, seed ${seed}:`;
+    const turn = `run ${number} of ${asked.runs}, seed ${runSeed}:`;
     if (run === null || folder === null) {
       bad += 1;
-      say(`${turn} the harness failed (exit ${exitCode}): ${lastWords.trim()}`);
+      say(`${turn} no result (exit ${exitCode}): ${lastWords.trim()}`);
       if (number === 1) return exitCode ?? EXIT.harnessFailed;
       continue;
     }
-    await countRun(folder, run, seed);
+    await countRun(folder, run, runSeed);
     const isValid = exitCode === EXIT.valid;
     if (isValid) await rm(folder, { recursive: true });
     else bad += 1;
@@ -64,7 +76,7 @@ async function campaign(): Promise<number> {
     for (const reason of isValid ? [] : reasonsOf(run)) say(`  ${reason}`);
   }
   // What it points at is gone, unless the last run was kept.
-  if (!existsSync(join(given.out, 'latest'))) await rm(join(given.out, 'latest'), { force: true });
+  if (!existsSync(join(asked.out, 'latest'))) await rm(join(asked.out, 'latest'), { force: true });
   for (const line of tallyText([...tallies.values()])) say(line);
   if (stop.signal.aborted) return EXIT.interrupted;
   return bad === 0 ? EXIT.valid : EXIT.invalid;

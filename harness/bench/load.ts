@@ -4,26 +4,36 @@
  * left to those who ask.
  */
 import { availableParallelism } from 'node:os';
-import { parseArgs } from 'node:util';
+import { Command } from 'commander';
+import { z } from 'zod';
+import { whole } from '../cli/option-values.ts';
+import { given } from './given.ts';
 import { type KnownSystem, middleOf, TELLERS, tellOf } from './load/accuracy.ts';
 import { interleaved, isThere, measure, median, memoryOf, sendLagUs } from './load/measure.ts';
 import { PEERS, type Peer } from './load/peers.ts';
 import { startStaticTarget } from './load/static-target.ts';
 
-const { values } = parseArgs({
-  options: {
-    only: {
-      type: 'string',
-      multiple: true,
-      default: ['cost', 'connections', 'threads', 'freeze', 'constant', 'schedule'],
-    },
-    'memory-seconds': { type: 'string', default: '600' },
-    runs: { type: 'string', default: '5' },
-    seconds: { type: 'string', default: '5' },
-  },
-});
-const runs = Number(values.runs);
-const seconds = Number(values.seconds);
+const CASES = ['cost', 'connections', 'threads', 'memory', 'freeze', 'constant', 'schedule'] as const;
+const LONGEST_S = 3600;
+
+const { only, memorySeconds, runs, seconds } = given(
+  new Command('bench:load')
+    .description('Measures what the load engine costs and how true its figures are.')
+    .option(
+      '--only <case...>',
+      CASES.join(', '),
+      CASES.filter((name) => name !== 'memory'),
+    )
+    .option('--memory-seconds <n>', 'how long the load of `memory` lasts', '600')
+    .option('--runs <n>', 'how many interleaved runs of each', '5')
+    .option('--seconds <n>', 'how long a run lasts', '5'),
+  z.object({
+    only: z.array(z.enum(CASES, { error: `must be one of ${CASES.join(', ')}` })),
+    memorySeconds: whole(1, LONGEST_S),
+    runs: whole(1, 1000),
+    seconds: whole(1, LONGEST_S),
+  }),
+);
 const TOKEN = 'x'.repeat(300);
 const say = (line: object): void => void process.stdout.write(`${JSON.stringify(line)}\n`);
 const round = (value: number): number => Number(value.toPrecision(3));
@@ -46,13 +56,13 @@ const task = {
   seconds,
 };
 const [ours, ...others] = PEERS;
-if (values.only.includes('cost')) await cost();
-if (values.only.includes('connections')) await byConnections();
-if (values.only.includes('threads')) await byThreads();
-if (values.only.includes('memory')) await memory();
-if (values.only.includes('freeze')) await accuracy('freeze', FREEZE);
-if (values.only.includes('constant')) await accuracy('constant', CONSTANT);
-if (values.only.includes('schedule')) await schedule();
+if (only.includes('cost')) await cost();
+if (only.includes('connections')) await byConnections();
+if (only.includes('threads')) await byThreads();
+if (only.includes('memory')) await memory();
+if (only.includes('freeze')) await accuracy('freeze', FREEZE);
+if (only.includes('constant')) await accuracy('constant', CONSTANT);
+if (only.includes('schedule')) await schedule();
 
 /** Processor time per request, of everybody who is here. */
 async function cost(): Promise<void> {
@@ -118,15 +128,14 @@ async function byThreads(): Promise<void> {
 
 /** What a load holds in memory, from its second minute to its end. */
 async function memory(): Promise<void> {
-  const lasting = Number(values['memory-seconds']);
-  const words = ['--port', String(task.port), '--rate', '1000', '--seconds', String(lasting)];
+  const words = ['--port', String(task.port), '--rate', '1000', '--seconds', String(memorySeconds)];
   const seen = await memoryOf(words);
-  const after = seen.filter(({ atS }) => atS >= Math.min(60, lasting / 4));
+  const after = seen.filter(({ atS }) => atS >= Math.min(60, memorySeconds / 4));
   const mb = after.map((look) => look.mb);
   say({
     case: 'memory',
     ratePerSecond: 1000,
-    seconds: lasting,
+    seconds: memorySeconds,
     settledMb: mb[0],
     mostMb: Math.max(...mb),
     lastMb: mb.at(-1),

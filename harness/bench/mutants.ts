@@ -5,9 +5,11 @@
  */
 import { globSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
 import { Stryker } from '@stryker-mutator/core';
+import { Command } from 'commander';
+import { z } from 'zod';
 import { randomFrom } from '../time/random.ts';
+import { given } from './given.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 /** Words and tables for people: a mutant there changes what is said, not what is decided. */
@@ -15,16 +17,25 @@ const NOT_DECIDING = /\/test\/|\.test\.ts$|evidence|wording|sentences|phrases/u;
 /** A mutant that does not end was noticed, too. */
 const KILLED = new Set(['Killed', 'Timeout', 'RuntimeError']);
 
-const { values: given } = parseArgs({
-  options: {
-    only: { type: 'string', default: '*' },
-    sample: { type: 'string', default: '1' },
-    seed: { type: 'string', default: '1' },
-  },
-});
-const random = randomFrom(given.seed);
-const share = Number(given.sample);
-const isDrawn = (): boolean => share >= 1 || random.below(1000) < 1000 * share;
+const foldersOf = (only: string): string[] => globSync(`harness/checkers/${only}/`, { cwd: ROOT }).sort();
+const SHARE = 'must be a share above 0, at most 1';
+
+const { only, sample, seed } = given(
+  new Command('mutants')
+    .description(
+      'Mutates the checkers, one condition at a time, and sees whether the tests of their folder notice.',
+    )
+    .option('--only <folder>', 'a folder of harness/checkers', '*')
+    .option('--sample <share>', 'how much of the lines are mutated', '1')
+    .option('--seed <text>', 'draws the lines', '1'),
+  z.object({
+    only: z.string().refine((name) => foldersOf(name).length > 0, 'must be a folder of harness/checkers'),
+    sample: z.coerce.number({ error: SHARE }).gt(0, { error: SHARE }).lte(1, { error: SHARE }),
+    seed: z.string(),
+  }),
+);
+const random = randomFrom(seed);
+const isDrawn = (): boolean => sample >= 1 || random.below(1000) < 1000 * sample;
 
 /** The lines of a folder's checkers that are mutated. */
 const linesOf = (folder: string): string[] =>
@@ -37,7 +48,7 @@ const linesOf = (folder: string): string[] =>
         .flatMap((_, at) => (isDrawn() ? [`${file}:${at + 1}-${at + 1}`] : [])),
     );
 
-for (const folder of globSync(`harness/checkers/${given.only}/`, { cwd: ROOT }).sort()) {
+for (const folder of foldersOf(only)) {
   const mutate = linesOf(folder);
   if (mutate.length === 0) continue;
   // The test runner's config reads it, in processes of their own.
@@ -50,7 +61,5 @@ for (const folder of globSync(`harness/checkers/${given.only}/`, { cwd: ROOT }).
   }
   const killed = judged.length - survivors.length;
   const score = judged.length === 0 ? null : Math.round((1000 * killed) / judged.length) / 10;
-  process.stdout.write(
-    `${JSON.stringify({ folder, mutants: judged.length, killed, score, sample: share })}\n`,
-  );
+  process.stdout.write(`${JSON.stringify({ folder, mutants: judged.length, killed, score, sample })}\n`);
 }

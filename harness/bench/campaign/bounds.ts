@@ -17,14 +17,12 @@ type Table = Extract<Evidence, { kind: 'table' }>;
 
 /** How long a part may take until it is ready (`cluster/readiness.ts`). */
 const READY_WITHIN_MS = 30_000;
-/** A harness that lags by more makes what arrives look late (`checkers/stream/lateness.ts`). */
-const LEAST_LATE_MS = 500;
 /** By this column a check reports what it allows; what was used is in the column before it. */
 const ALLOWED = 'allowed (ms)';
 
 export const shareOf = ({ usedMs, allowedMs }: BoundUse): number => usedMs / allowedMs;
 
-/** The time bounds that a scenario's run came near: those its checks report, of its calls, its boots and the harness. */
+/** The time bounds that a scenario's run came near: those its checks report, and of its calls and boots. */
 export function boundsOf({ verdict, metrics }: SavedScenario, history: History): BoundUse[] {
   const tables = (verdict?.checks ?? []).flatMap(({ name, evidence }) =>
     evidence.flatMap((table) => (table.kind === 'table' ? [{ check: name, table }] : [])),
@@ -37,7 +35,6 @@ export function boundsOf({ verdict, metrics }: SavedScenario, history: History):
     ...tables.flatMap(({ table }) => lags(table, Math.min(...lateMs))),
     largest('longest answer', answersMs, DEFAULT_LIMITS.timeoutMs),
     largest('longest boot', Object.values(metrics?.bootMs ?? {}), READY_WITHIN_MS),
-    largest('event-loop lag p99 of the harness', [metrics?.eventLoopLagMs.p99 ?? 0], LEAST_LATE_MS),
   ];
 }
 

@@ -8,8 +8,9 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
+import { Command, Option } from 'commander';
 import { z } from 'zod';
+import { given } from '../given.ts';
 import { timePorcupine, type PorcupineTime } from './porcupine.ts';
 import { MILLION } from './model-case.ts';
 import { type Case, recordedCase } from './recorded-cases.ts';
@@ -18,16 +19,19 @@ import { simulatedCases } from './simulated-cases.ts';
 const RUNS = 5;
 const WARM_UP = 2;
 const COLD_RUNS = 3;
-const { values: given } = parseArgs({
-  options: {
-    histories: {
-      type: 'string',
-      default: fileURLToPath(new URL('../../../../shared/histories', import.meta.url)),
-    },
-    porcupine: { type: 'string' },
-    alone: { type: 'string' },
-  },
-});
+const RECORDED = fileURLToPath(new URL('../../../../shared/histories', import.meta.url));
+const asked = given(
+  new Command('bench:checkers')
+    .description('Measures how fast the checkers decide.')
+    .option('--histories <folder>', 'recorded histories')
+    .option('--porcupine <folder>', 'the source of Porcupine, to be timed on the same histories')
+    .addOption(new Option('--alone <case>').hideHelp()),
+  z.object({
+    histories: z.string().refine(existsSync, 'must be a folder').default(RECORDED),
+    porcupine: z.string().refine(existsSync, 'must be a folder').optional(),
+    alone: z.string().optional(),
+  }),
+);
 
 const median = (values: readonly number[]): number =>
   values.toSorted((a, b) => a - b)[values.length >> 1] ?? Number.NaN;
@@ -81,9 +85,9 @@ function print(line: Readonly<Record<string, unknown>>): void {
   process.stdout.write(`${JSON.stringify(line)}\n`);
 }
 
-if (given.alone !== undefined) {
+if (asked.alone !== undefined) {
   for (const simulated of simulatedCases()) {
-    if (simulated.name !== given.alone) continue;
+    if (simulated.name !== asked.alone) continue;
     print(runAlone(simulated));
     process.exit();
   }
@@ -91,7 +95,7 @@ if (given.alone !== undefined) {
 
 /** The times that came with the histories, by file name. */
 function knownTimes(): Map<string, number> {
-  const path = join(given.histories, 'EXPECTED.json');
+  const path = join(asked.histories, 'EXPECTED.json');
   if (!existsSync(path)) return new Map();
   const rows = z.array(z.object({ file: z.string(), porcupineUs: z.number() }));
   return new Map(
@@ -101,12 +105,12 @@ function knownTimes(): Map<string, number> {
   );
 }
 
-const paths = globSync('**/*.{log,txt}', { cwd: given.histories })
+const paths = globSync('**/*.{log,txt}', { cwd: asked.histories })
   .sort()
-  .map((file) => join(given.histories, file));
+  .map((file) => join(asked.histories, file));
 const known = knownTimes();
 const here = new Map(
-  (given.porcupine === undefined ? [] : await timePorcupine(given.porcupine, paths)).map(
+  (asked.porcupine === undefined ? [] : await timePorcupine(asked.porcupine, paths)).map(
     (timed): [string, PorcupineTime] => [basename(timed.file), timed],
   ),
 );
