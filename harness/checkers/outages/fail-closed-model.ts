@@ -47,7 +47,9 @@ function judge(checks: RecordedChecks, options: FailClosedOptions): Judgement {
         : verdictOf(violations, outage.closed, nothing),
     summary: `${outage.closed} requests refused in ${verified} outages, ${findings.length} answers that must not be`,
     evidence:
-      after.recoveries.length === 0 ? [] : [recoveryTable('Time from healing to service', after.recoveries)],
+      after.recoveries.length === 0
+        ? []
+        : [recoveryTable('Time from healing to service', after.recoveries, options.recoverWithinMs)],
   };
 }
 

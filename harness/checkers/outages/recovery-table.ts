@@ -4,20 +4,25 @@ import type { Recovery } from './recovery.ts';
 
 const MOST_ROWS = 50;
 
-/** How long each replica took to serve again after each fault, as an interval. */
-export function recoveryTable(title: string, recoveries: readonly Recovery[]): Evidence {
-  const inMs = (ns: number): number | null => (ns === Infinity ? null : Number(nsToMs(ns).toFixed(3)));
+/** How long each replica took to serve again after each fault, as an interval, and for how long it may fail. */
+export function recoveryTable(
+  title: string,
+  recoveries: readonly Recovery[],
+  allowedMs: number = Infinity,
+): Evidence {
+  const finite = (ms: number): number | null => (ms === Infinity ? null : Number(ms.toFixed(3)));
   return {
     kind: 'table',
     title,
-    columns: ['fault', 'replica', 'at least, ms', 'at most, ms'],
+    columns: ['fault', 'replica', 'back at most after (ms)', 'failed until (ms)', 'allowed (ms)'],
     rows: recoveries
       .slice(0, MOST_ROWS)
       .map(({ fault, replica, atLeastNs, atMostNs }) => [
         fault.name,
         replica,
-        inMs(atLeastNs),
-        inMs(atMostNs),
+        finite(nsToMs(atMostNs)),
+        finite(nsToMs(atLeastNs)),
+        finite(allowedMs),
       ]),
   };
 }

@@ -21,6 +21,18 @@ test('a target that refuses during the outage, and serves after it, fails closed
   expect(judge(fault(away), whole)).toEqual({ status: 'valid', examined: 2 });
 });
 
+test('tells which answer used most of what it may take, and how long each replica took to serve again', () => {
+  const slow = me({ at: [2500, 3000], on: 'b-2', token: 't', status: 401 });
+  const { evidence } = redisOutageFailsClosed().judge(run(fault(away), whole, slow));
+  expect(evidence.map((table) => table.kind === 'table' && table.rows)).toEqual([
+    [['with a bearer token (401)', 0, 3, 0, 0, 0, 500, 1010]],
+    [
+      ['pause 1', 'b-1', 410, 0, 2000],
+      ['pause 1', 'b-2', 410, 0, 2000],
+    ],
+  ]);
+});
+
 test('without an outage, or with a replica that was not asked in it, nothing is known', () => {
   expect(judge(whole)).toMatchObject({ reason: 'no fault parted a replica from Redis' });
   const oneSided = whole.filter(({ replica, invokedNs }) => replica !== 'b-2' || invokedNs < 1e9);
