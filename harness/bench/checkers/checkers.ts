@@ -5,7 +5,7 @@
  * run it: the median of three, and the most memory that one of them had (`peakRssMb`, the generated history included).
  */
 import { execFileSync } from 'node:child_process';
-import { existsSync, globSync, readFileSync } from 'node:fs';
+import { existsSync, globSync, readFileSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Command, Option } from 'commander';
@@ -20,6 +20,7 @@ const RUNS = 5;
 const WARM_UP = 2;
 const COLD_RUNS = 3;
 const RECORDED = fileURLToPath(new URL('../../../../shared/histories', import.meta.url));
+const isFolder = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
 const asked = given(
   new Command('bench:checkers')
     .description('Measures how fast the checkers decide.')
@@ -27,8 +28,8 @@ const asked = given(
     .option('--porcupine <folder>', 'the source of Porcupine, to be timed on the same histories')
     .addOption(new Option('--alone <case>').hideHelp()),
   z.object({
-    histories: z.string().refine(existsSync, 'must be a folder').default(RECORDED),
-    porcupine: z.string().refine(existsSync, 'must be a folder').optional(),
+    histories: z.string().refine(isFolder, 'must be a folder').default(RECORDED),
+    porcupine: z.string().refine(isFolder, 'must be a folder').optional(),
     alone: z.string().optional(),
   }),
 );

@@ -131,26 +131,17 @@ function answerTable(scopes: readonly OutageScope[]): Evidence {
   return {
     kind: 'table',
     title: 'Answers while Redis was away',
-    columns: [
-      'call',
-      'let in',
-      '401',
-      '5xx',
-      'late or none',
-      'other',
-      'slowest (ms)',
-      'allowed (ms)',
-    ],
+    columns: ['call', 'let in', '401', '5xx', 'late or none', 'other', 'slowest (ms)', 'allowed (ms)'],
     rows: [...Map.groupBy(within, ({ need }) => need)].map(([need, calls]) => [
       NEED_WORDS[need],
       ...kinds.map((kind) => calls.filter((call) => call.kind === kind).length),
-      ...longestFor(calls),
+      ...slowestOf(calls),
     ]),
   };
 }
 
 /** How long the call took that used most of what it may take, and what that was, in ms. */
-function longestFor(calls: readonly OutageCall[]): readonly [number, number] {
+function slowestOf(calls: readonly OutageCall[]): readonly [number, number] {
   const [tookNs, boundNs] = calls
     .map(({ op, boundNs: allowedNs }) => [op.completedNs - op.invokedNs, allowedNs] as const)
     .reduce((most, one) => (one[0] / one[1] > most[0] / most[1] ? one : most));
