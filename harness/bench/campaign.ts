@@ -28,7 +28,7 @@ const asked = given(
     .description('Runs the healthy system again and again: each run must be valid.')
     .option('--runs <n>', 'how many runs', '100')
     .option('--stress', 'keep every core busy meanwhile', false)
-    .option(only.flag, only.help, [])
+    .option(only.flag, only.help)
     .option(driver.flag, driver.help)
     .option(seed.flag, 'draws the seed of each run')
     .option(out.flag, 'where runs that are not valid are kept', 'reports/campaign'),

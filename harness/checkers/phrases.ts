@@ -1,6 +1,9 @@
 import { nsToMs } from '../time/clock.ts';
 import type { RunNs } from '../time/clock.ts';
 
+/** The column of what a time bound allows; what was used of it stands in the column before. */
+export const ALLOWED_MS = 'allowed (ms)';
+
 /** A span as people say it: `0.4 ms`, `35 ms`, `1.9 s`. */
 export function span(ns: RunNs): string {
   const ms = nsToMs(ns);

@@ -1,4 +1,5 @@
 import type { History } from '../../checkers/check.ts';
+import { ALLOWED_MS } from '../../checkers/phrases.ts';
 import { lateAfterNs } from '../../checkers/stream/lateness.ts';
 import type { Evidence } from '../../checkers/verdict.ts';
 import type { SavedRun } from '../../scenario/record.ts';
@@ -17,8 +18,6 @@ type Table = Extract<Evidence, { kind: 'table' }>;
 
 /** How long a part may take until it is ready (`cluster/readiness.ts`). */
 const READY_WITHIN_MS = 30_000;
-/** By this column a check reports what it allows; what was used is in the column before it. */
-const ALLOWED = 'allowed (ms)';
 
 export const shareOf = ({ usedMs, allowedMs }: BoundUse): number => usedMs / allowedMs;
 
@@ -44,7 +43,7 @@ function largest(bound: string, usedMs: readonly number[], allowedMs: number): B
 
 /** What a check itself sets beside its bound. */
 function reported(check: string, { columns, rows }: Table): BoundUse[] {
-  const at = columns.indexOf(ALLOWED);
+  const at = columns.indexOf(ALLOWED_MS);
   if (at < 1) return [];
   const bound = `${check}: ${(columns[at - 1] ?? '').replace(' (ms)', '')}`;
   return rows.flatMap((row) => {

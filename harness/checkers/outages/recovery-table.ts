@@ -1,3 +1,4 @@
+import { ALLOWED_MS } from '../phrases.ts';
 import { nsToMs } from '../../time/clock.ts';
 import type { Evidence } from '../verdict.ts';
 import type { Recovery } from './recovery.ts';
@@ -14,7 +15,7 @@ export function recoveryTable(
   return {
     kind: 'table',
     title,
-    columns: ['fault', 'replica', 'back at most after (ms)', 'failed until (ms)', 'allowed (ms)'],
+    columns: ['fault', 'replica', 'back at most after (ms)', 'failed until (ms)', ALLOWED_MS],
     rows: recoveries
       .slice(0, MOST_ROWS)
       .map(({ fault, replica, atLeastNs, atMostNs }) => [

@@ -15,6 +15,13 @@ const whole = [
     me({ at: [4500, 4510], on, token: 't' }),
   ]),
 ];
+/** The harness stood still from 2,450 to 3,050 ms. */
+const hiccup: ReturnType<typeof me> = {
+  ...health({ at: [3050, 3050], on: null }),
+  f: 'hiccup',
+  input: { ms: 600 },
+  output: null,
+};
 const during = (more: Partial<Seen> = {}): Seen => ({ at: [2500, 2600], on: 'b-2', ...more });
 
 test('a target that refuses during the outage, and serves after it, fails closed', () => {
@@ -22,10 +29,12 @@ test('a target that refuses during the outage, and serves after it, fails closed
 });
 
 test('tells which answer used most of what it may take, and how long each replica took to serve again', () => {
-  const slow = me({ at: [2500, 3000], on: 'b-2', token: 't', status: 401 });
-  const { evidence } = redisOutageFailsClosed().judge(run(fault(away), whole, slow));
+  const slow = me({ at: [3200, 3700], on: 'b-2', token: 't', status: 401 });
+  // It took longer, and was allowed more.
+  const heldUp = me({ at: [2450, 3150], on: 'b-1', token: 't', status: 401 });
+  const { evidence } = redisOutageFailsClosed().judge(run(fault(away), whole, hiccup, slow, heldUp));
   expect(evidence.map((table) => table.kind === 'table' && table.rows)).toEqual([
-    [['with a bearer token (401)', 0, 3, 0, 0, 0, 500, 1010]],
+    [['with a bearer token (401)', 0, 4, 0, 0, 0, 500, 1010]],
     [
       ['pause 1', 'b-1', 410, 0, 2000],
       ['pause 1', 'b-2', 410, 0, 2000],
@@ -113,12 +122,6 @@ test('one answer that stood still excuses what was asked beside it, and nothing 
 });
 
 test('what was in flight while the harness itself stood still is given that time, and nothing else is', () => {
-  const hiccup: ReturnType<typeof me> = {
-    ...health({ at: [3050, 3050], on: null }),
-    f: 'hiccup',
-    input: { ms: 600 },
-    output: null,
-  };
   const took = (from: number, to: number) =>
     judge(fault(away), whole, hiccup, me({ at: [from, to], on: 'b-2', token: 't', status: 401 }));
   expect(took(2000, 3130).status).toBe('valid');

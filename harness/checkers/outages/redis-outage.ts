@@ -1,5 +1,5 @@
 import { conclude } from '../conclusion.ts';
-import { counted, span } from '../phrases.ts';
+import { ALLOWED_MS, counted, span } from '../phrases.ts';
 import { RECOVERY_MS } from '../faults/excuses.ts';
 import { nsToMs } from '../../time/clock.ts';
 import { recoveryTable } from './recovery-table.ts';
@@ -131,7 +131,7 @@ function answerTable(scopes: readonly OutageScope[]): Evidence {
   return {
     kind: 'table',
     title: 'Answers while Redis was away',
-    columns: ['call', 'let in', '401', '5xx', 'late or none', 'other', 'slowest (ms)', 'allowed (ms)'],
+    columns: ['call', 'let in', '401', '5xx', 'late or none', 'other', 'slowest (ms)', ALLOWED_MS],
     rows: [...Map.groupBy(within, ({ need }) => need)].map(([need, calls]) => [
       NEED_WORDS[need],
       ...kinds.map((kind) => calls.filter((call) => call.kind === kind).length),

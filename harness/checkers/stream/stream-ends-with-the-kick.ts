@@ -1,3 +1,4 @@
+import { ALLOWED_MS } from '../phrases.ts';
 import { isAccepted, type Operation } from '../../history/operation.ts';
 import { NS_PER_S, nsToMs, type RunNs } from '../../time/clock.ts';
 import type { Check, History } from '../check.ts';
@@ -171,7 +172,7 @@ function doomTable(doomed: readonly Doomed[]): Evidence {
       'ended by',
       'call served by',
       'last seen after it (ms)',
-      'allowed (ms)',
+      ALLOWED_MS,
       'verdict',
     ],
     rows: doomed.map((one) => [
